@@ -1,0 +1,1 @@
+"""Decides: pure rules over facts and an instant. Same input, same decision."""

@@ -1,0 +1,55 @@
+"""What is wrong with a file, a row or a setting, said so that its author can mend it."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something stands: a file (as the user named it), line and column counted from 1; 0 is unknown."""
+
+    file: str = ""
+    line: int = 0
+    col: int = 0
+
+    def __str__(self) -> str:
+        parts = [self.file, *(str(n) for n in (self.line, self.col) if n)]
+        return ":".join(filter(None, parts))
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong. *code* is stable (``unknown-fact``); *mend* says what to write instead."""
+
+    code: str
+    place: Place
+    what: str
+    mend: str = ""
+
+    def __str__(self) -> str:
+        where = f"{self.place}: " if str(self.place) else ""
+        return f"{where}{self.what}" + (f" {self.mend}" if self.mend else "")
+
+
+class GuanxiError(Exception):
+    """Root of every error that this program raises on purpose; its text is for the user."""
+
+
+class ProblemsFound(GuanxiError):
+    """Everything wrong with an input at once."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems: Sequence[Problem] = tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """A sentence naming the nearest known word, else the known ones when they are few, else nothing."""
+    choices = sorted(set(known))
+    near = difflib.get_close_matches(word, choices, n=1, cutoff=0.6)
+    if near:
+        return f"Did you mean “{near[0]}”?"
+    return f"Known here: {', '.join(choices)}." if 0 < len(choices) <= 12 else ""

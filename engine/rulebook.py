@@ -1,0 +1,239 @@
+"""A checked rulebook: what all rule files of a company say together."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+from engine.language.syntax import Condition, Expression, FactPath
+from engine.problems import Place
+from engine.values import Duration, Value
+from engine.vocabulary import Vocabulary
+
+Texts: TypeAlias = Mapping[str, str]
+"""The same words per locale: ``{"en": "...", "zh": "..."}``."""
+
+Status: TypeAlias = Literal["draft", "shadow", "live", "off"]
+
+
+@dataclass(frozen=True, slots=True)
+class OnEvent:
+    """Starts at each event of this kind on the subject; the occurrence is the event's id."""
+
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class AtMoment:
+    """Starts at a date or moment computed from facts; *at* names an hour of that day."""
+
+    moment: Expression
+    at: dt.time | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Every:
+    """Comes back each *period* (whole months) counted from *anchor*, never chained.
+
+    ``every year on X`` and ``every 3 months on X`` count X itself, ``… after X`` starts one period later. X is a
+    date, or with ``every year on`` a yearly date, solar or lunar. The occurrence is the nominal year (or month).
+    """
+
+    period: Duration
+    anchor: Expression
+    at: dt.time | None = None
+    counts_anchor: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class BecomesTrue:
+    """Starts when the rule's ``when`` becomes true."""
+
+
+Start: TypeAlias = OnEvent | AtMoment | Every | BecomesTrue
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """``team/finance_lead`` or ``role/director``: people by what they do."""
+
+    name: str
+
+
+Recipient: TypeAlias = FactPath | Role
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """A message. It *reaches the customer* when the recipient is the customer itself."""
+
+    channel: str
+    to: Recipient
+    text: Texts
+    subject: Texts | None = None
+    reaches_customer: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SetFact:
+    """Sets a fact of the subject, or of its customer."""
+
+    target: FactPath
+    value: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """Opens the same task once more, *after* its answer, *at_most* so many times in all."""
+
+    after: Duration
+    at_most: int
+
+
+@dataclass(frozen=True, slots=True)
+class OpenTask:
+    """Human work. *late* happens once when it is still open at its due moment.
+
+    An open task is withdrawn when its rule's ``when`` no longer holds, unless *keep*.
+    """
+
+    kind: str
+    to: Recipient
+    due: Duration
+    text: Texts
+    outcomes: Mapping[str, tuple[Action, ...]] = field(default_factory=dict)
+    late: tuple[Action, ...] = ()
+    keep: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MoveTo:
+    """Moves the customer to another stage: the only way a stage changes."""
+
+    stage: str
+
+
+Action: TypeAlias = Send | SetFact | Again | OpenTask | MoveTo
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One rung of a ladder, *offset* from the anchor (negative: before it)."""
+
+    id: str
+    do: tuple[Action, ...]
+    offset: Duration = field(default_factory=Duration)
+    when: Condition | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One rule, or one move of the lifecycle (*moves_from* is then the stages that it leaves)."""
+
+    id: str
+    who: str
+    start: Start
+    when: Condition
+    steps: tuple[Step, ...]
+    names: Texts = field(default_factory=dict)
+    owner: str = ""
+    status: Status = "live"
+    valid_from: dt.date | None = None
+    valid_to: dt.date | None = None
+    once_per: Expression | None = None
+    within: Duration | None = None
+    from_the_start: bool = False
+    missing_day: Literal["day before", "day after", "skip"] = "day before"
+    leap_month: Literal["regular month", "leap month"] = "regular month"
+    moves_from: tuple[str, ...] = ()
+    place: Place = field(default_factory=Place)
+
+
+@dataclass(frozen=True, slots=True)
+class Lifecycle:
+    """The stages of a relationship, declared, with the moves between them in file order."""
+
+    fact: str
+    start: str
+    stages: tuple[str, ...]
+    moves: tuple[Rule, ...]
+    end: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What holds for every rule.
+
+    *hours*: when people may be reached, e.g. ``09:00-20:00``. *at_most_per_day*: messages that reach one customer
+    in one local day. *least_gap*: the least distance between two steps of a ladder that has fallen behind.
+    """
+
+    hours: str = "09:00-20:00"
+    at_most_per_day: int | None = 1
+    least_gap: Duration = field(default_factory=lambda: Duration(days=3))
+
+
+Given: TypeAlias = Mapping[FactPath, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class ExampleEvent:
+    """A happening in an example: facts that change, rows that appear, or a named event or task answer.
+
+    ``2026-03-12: {invoice.balance: 0 CNY}``; ``2026-03-12 10:00: complaint.opened``;
+    ``2026-03-12: {order: {amount: 100 CNY}}`` adds a row (dated that day);
+    ``2026-03-12: {answer: {payment_call: promised, date: 2026-03-20}}`` answers the open task of that kind.
+    """
+
+    at: dt.date | dt.datetime
+    facts: Given = field(default_factory=dict)
+    event: str | None = None
+    rows: tuple[tuple[str, Mapping[str, Value]], ...] = ()
+    answer: tuple[str, str, Mapping[str, Value]] | None = None
+    place: Place = field(default_factory=Place)
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """One line of ``expect``: ``2026-02-07 week_1`` with an optional ``-> fact value``."""
+
+    text: str
+    place: Place = field(default_factory=Place)
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A story told in the file: what is given, what happens, and the whole schedule that should follow.
+
+    *start* is ``today`` of the given facts, else the earliest date in the story. *rules* are the rules it is about.
+    """
+
+    name: str
+    rules: tuple[str, ...]
+    given: Given
+    rows: tuple[tuple[str, Mapping[str, Value]], ...]
+    events: tuple[ExampleEvent, ...]
+    start: dt.datetime | dt.date
+    until: dt.date
+    expect: tuple[Expected, ...]
+    place: Place = field(default_factory=Place)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rulebook:
+    """Everything in force together. *hash* names its content: the same files give the same hash."""
+
+    vocabulary: Vocabulary
+    rules: tuple[Rule, ...]
+    lifecycle: Lifecycle | None = None
+    policy: Policy = field(default_factory=Policy)
+    examples: tuple[Example, ...] = ()
+    locales: tuple[str, ...] = ("en", "zh")
+    hash: str = ""
+
+    def rule(self, rule_id: str) -> Rule | None:
+        """The rule or move of that id."""
+        moves = self.lifecycle.moves if self.lifecycle else ()
+        return next((rule for rule in (*moves, *self.rules) if rule.id == rule_id), None)
