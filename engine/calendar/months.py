@@ -1,0 +1,22 @@
+"""Months on the calendar: clamped to the last day, always counted from the anchor."""
+
+from __future__ import annotations
+
+import datetime as dt
+from calendar import monthrange
+
+from engine.values import ValueProblem
+
+
+def add_months(anchor: dt.date, months: int) -> dt.date:
+    """31 January + 1 month is the last of February; + 2 months is 31 March, for months are never chained.
+
+    Raises:
+        ValueProblem: the result lies outside the years 1 to 9999.
+    """
+    year, month = divmod(anchor.year * 12 + anchor.month - 1 + months, 12)
+    if not dt.MINYEAR <= year <= dt.MAXYEAR:
+        raise ValueProblem(
+            f"{anchor} + {months} months leaves the calendar (years 1 to 9999): use a shorter duration"
+        )
+    return dt.date(year, month + 1, min(anchor.day, monthrange(year, month + 1)[1]))
