@@ -1,0 +1,55 @@
+"""Channels by name."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from notifiers.file import FileNotifier
+from notifiers.outcome import Misconfigured, UnknownChannel
+from notifiers.router import CHANNELS, Router, notifier_kind
+from tests.notifiers.builders import a_message
+
+
+def test_a_message_goes_the_way_of_its_channel(tmp_path: Path) -> None:
+    router = Router({"email": FileNotifier(tmp_path / "a"), "sms": FileNotifier(tmp_path / "b")})
+
+    outcome = asyncio.run(router.deliver(a_message(channel="sms")))
+
+    assert outcome.status == "accepted"
+    assert (tmp_path / "b").is_dir()
+    assert not (tmp_path / "a").exists()
+
+
+def test_a_channel_that_is_not_set_up_is_refused_with_what_may_have_been_meant(tmp_path: Path) -> None:
+    router = Router({"email": FileNotifier(tmp_path), "sms": FileNotifier(tmp_path)})
+
+    with pytest.raises(UnknownChannel) as refused:
+        router.notifier_for("emial")
+
+    assert str(refused.value) == 'there is no channel "emial". Did you mean "email"? Set up: email, sms'
+
+
+def test_a_channel_like_no_other_gets_no_guess() -> None:
+    with pytest.raises(UnknownChannel) as refused:
+        Router({}).notifier_for("pigeon")
+
+    assert str(refused.value) == 'there is no channel "pigeon". Set up: none'
+
+
+def test_delivering_to_no_channel_is_an_outcome_that_can_be_mended() -> None:
+    outcome = asyncio.run(Router({}).deliver(a_message(channel="pigeon")))
+
+    assert (outcome.status, outcome.misconfigured) == ("failed", True)
+
+
+def test_kinds_of_notifiers_are_known_by_name() -> None:
+    assert notifier_kind("file") is FileNotifier
+    assert set(CHANNELS) == {"file", "smtp"}
+
+    with pytest.raises(Misconfigured, match='Did you mean "smtp"'):
+        notifier_kind("smpt")
+
+
+def test_the_channels_of_a_router_can_be_listed(tmp_path: Path) -> None:
+    assert Router({"email": FileNotifier(tmp_path)}).channels == {"email"}
