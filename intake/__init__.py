@@ -1,0 +1,1 @@
+"""Takes in: importers, events, replies and receipts."""

@@ -1,0 +1,1 @@
+"""Remembers: tables, reads, writes, reports and migrations."""

@@ -1,0 +1,1 @@
+"""Waits and acts: Temporal workflows and their activities."""
