@@ -6,12 +6,13 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+import aiosmtplib
 import pytest
 from aiosmtpd.smtp import SMTP
 
 from notifiers.message import Message
-from notifiers.outcome import Misconfigured, Outcome
-from notifiers.smtp import SmtpNotifier
+from notifiers.outcome import Misconfigured, Outcome, TemporarilyFailed
+from notifiers.smtp import SmtpNotifier, _hand_over
 from tests.notifiers import servers
 from tests.notifiers.builders import a_message, an_address
 from tests.notifiers.contract import Delivered, NotifierContract, Rig
@@ -93,6 +94,16 @@ def test_our_own_names_do_not_leave_the_house() -> None:
     assert b"dunning" not in (envelope.original_content or b"")
 
 
+def test_the_server_is_told_how_much_is_coming() -> None:
+    """So that it can refuse before the message has left."""
+    mailroom = Mailroom()
+
+    deliver(mail_server(mailroom))
+
+    [envelope] = mailroom.envelopes
+    assert f"SIZE={len(envelope.original_content or b'')}" in envelope.mail_options
+
+
 @pytest.mark.parametrize(
     ("stage", "answer", "status"),
     [
@@ -171,6 +182,11 @@ def test_silence_before_the_message_was_asked_for_is_safe_to_try_again(kind: typ
 
     assert outcome.status == "failed"
     assert mailroom.envelopes == []
+
+
+def test_a_connection_lost_just_before_the_message_is_safe_to_try_again() -> None:
+    with pytest.raises(TemporarilyFailed, match="before the message was sent"):
+        asyncio.run(_hand_over(aiosmtplib.SMTP(hostname="127.0.0.1"), b"never sent"))
 
 
 def test_a_server_that_hangs_up_at_the_recipient_is_tried_again() -> None:
