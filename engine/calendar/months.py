@@ -20,3 +20,9 @@ def add_months(anchor: dt.date, months: int) -> dt.date:
             f"{anchor} + {months} months leaves the calendar (years 1 to 9999): use a shorter duration"
         )
     return dt.date(year, month + 1, min(anchor.day, monthrange(year, month + 1)[1]))
+
+
+def whole_months(start: dt.date, end: dt.date) -> int:
+    """The largest k with ``start + k months <= end``; negative when *end* precedes *start*."""
+    months = (end.year - start.year) * 12 + end.month - start.month
+    return months if add_months(start, months) <= end else months - 1

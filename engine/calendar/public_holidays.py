@@ -29,6 +29,7 @@ class HolidayYear:
     """Weekend days that are worked in exchange for a bridge."""
 
 
+@cache
 def known_country(country: str) -> str:
     """The code itself, when the holidays of that country are known.
 
@@ -48,6 +49,7 @@ def known_country(country: str) -> str:
 @cache
 def holiday_year(country: str, year: int) -> HolidayYear:
     """Days off and make-up workdays that fall in *year*."""
+    # With its neighbours: a weekend at New Year lies between the days of two years.
     schedule = _schedule(country, year - 1, year, year + 1)
     made_up = {day for day in schedule.weekend_workdays if day.year == year}
     days_off = {day for day in schedule if day.year == year}

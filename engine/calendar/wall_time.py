@@ -35,12 +35,12 @@ def zone_named(name: str) -> ZoneInfo:
 
 
 @lru_cache(maxsize=1 << 16)
-def instant_at(zone: ZoneInfo, day: dt.date, time: dt.time, fold: int = 0) -> dt.datetime:
-    """The instant at which the clocks of *zone* show this; of two such instants the one that *fold* says.
+def instant_at(zone: ZoneInfo, day: dt.date, time: dt.time) -> dt.datetime:
+    """The instant at which the clocks of *zone* show this; of two such instants the first.
 
     A wall time that the clocks skip becomes the moment at which they go on.
     """
-    wall = dt.datetime.combine(day, time).replace(tzinfo=zone, fold=fold)
+    wall = dt.datetime.combine(day, time).replace(tzinfo=zone, fold=0)
     instant = wall.astimezone(dt.UTC)
     if instant.astimezone(zone).replace(tzinfo=None) == wall.replace(tzinfo=None):
         return instant
@@ -54,9 +54,10 @@ def stretches_on(zone: ZoneInfo, day: dt.date, windows: tuple[Window, ...]) -> t
     """When on that local day the wall clock shows a time within *windows*, in order.
 
     A repeated hour counts both times, a skipped one not at all; a day that the zone skipped has no stretch.
+    An evening repeated from beyond midnight (only Newfoundland before 2011) counts once.
     """
     begin = instant_at(zone, day, MIDNIGHT)
-    end = instant_at(zone, day + dt.timedelta(days=1), MIDNIGHT, 1)
+    end = instant_at(zone, day + dt.timedelta(days=1), MIDNIGHT)
     change = _clock_change(zone, begin, end)
     parts = ((begin, end),) if change is None else ((begin, change), (change, end))
     return tuple(sorted(stretch for part in parts for stretch in _within(part, day, windows, zone)))

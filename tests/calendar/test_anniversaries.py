@@ -45,6 +45,12 @@ def test_the_last_anniversary_is_found_on_the_very_day(today: str, index: int):
     assert index_on_or_before(day("2026-01-31"), MONTHLY, day(today)) == index
 
 
+def test_two_long_months_do_not_make_an_anniversary_come_early():
+    """July and August have 62 days, two mean months 61: on 31 August only one month is over."""
+    assert index_on_or_before(day("2026-07-01"), MONTHLY, day("2026-08-31")) == 1
+    assert index_on_or_before(day("2026-07-01"), MONTHLY, day("2026-09-01")) == 2
+
+
 def test_the_end_of_the_calendar_is_reached_without_stumbling():
     assert index_on_or_before(day("2026-01-31"), MONTHLY, dt.date.max) == (9999 - 2026) * 12 + 11
     with pytest.raises(ValueProblem, match="leaves the calendar"):

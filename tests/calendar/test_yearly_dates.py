@@ -124,6 +124,14 @@ def test_an_occurrence_today_counts_both_ways():
     assert last_occurrence(birthday, today, "skip", "regular month") == (2026, today)
 
 
+def test_an_occurrence_moved_into_the_next_lunar_year_is_listed_under_its_own():
+    """Lunar 2025 has no 12-30; the day after is New Year of 2026."""
+    yearly, new_year = parse_yearly_date("lunar 12-30"), day("2026-02-17")
+
+    assert next(occurrences(yearly, new_year, "day after", "regular month")) == (2025, new_year)
+    assert last_occurrence(yearly, new_year, "day after", "regular month") == (2025, new_year)
+
+
 def test_skipped_years_are_left_out():
     leapling = parse_yearly_date("02-29")
 
