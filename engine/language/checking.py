@@ -1,0 +1,304 @@
+"""Which values go together: what may be compared, added and multiplied, and what to write where they do not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Literal
+
+from engine.language.scalars import NotThisKind, read_choice, read_value
+from engine.language.scope import KINDS, Findings
+from engine.language.syntax import (
+    Compare,
+    Condition,
+    Constant,
+    Expression,
+    Now,
+    Operator,
+    Product,
+    Setting,
+    Since,
+    Sum,
+    Today,
+)
+from engine.values import Duration, Money
+from engine.vocabulary import FactType
+
+ORDERED = {"number", "money", "percent", "date", "moment", "duration"}
+FLIPPED: dict[Operator, Operator] = {"=": "=", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
+
+_MENDS = {
+    frozenset({"money", "number"}): "Write an amount with its currency, e.g. 200 CNY.",
+    frozenset({"percent", "number"}): "Write a percent sign, e.g. 30%.",
+    frozenset({"duration", "number"}): "Write the unit, e.g. 30 days.",
+    frozenset(
+        {"date", "number"}
+    ): "To count days write days since …, e.g. days since customer.last_order_date > 30.",
+    frozenset(
+        {"moment", "number"}
+    ): "To count days write days since …, e.g. days since complaint.opened_at > 3.",
+    frozenset({"date", "duration"}): "Write today >= … + 30 days.",
+    frozenset(
+        {"date", "moment"}
+    ): "Compare a date with today or 2026-01-31, a moment with now or 2026-01-31 10:00.",
+    frozenset({"reference", "text"}): "Put the id between double quotes.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Operand:
+    """A part of a sentence that has a value.
+
+    Without a *type* it is a bare word (*form*), or nothing more need be said about it. *raw* is a literal as written.
+    """
+
+    node: Expression | None
+    type: FactType | None
+    at: int
+    raw: str = ""
+    form: Literal["value", "word", "quoted"] = "value"
+    condition: Condition | None = None
+
+    @property
+    def is_nothing(self) -> bool:
+        """A problem has been said already."""
+        return self.type is None and self.form == "value"
+
+    @property
+    def is_time(self) -> bool:
+        """What passes by itself: today, now, days since something."""
+        return isinstance(self.node, (Today, Now, Since))
+
+
+def nothing(at: int) -> Operand:
+    """Stands for a part about which a problem has been said already."""
+    return Operand(None, None, at)
+
+
+def fit(operand: Operand, type_: FactType | None, findings: Findings, zone: str) -> Operand:
+    """A bare word, a quoted text or a setting taken as the type that its neighbour has."""
+    if isinstance(operand.node, Setting) and type_:
+        return _fit_setting(operand, operand.node, type_, findings)
+    as_written = operand.raw and (operand.form != "value" or (type_ and type_.kind in ("choice", "text")))
+    if type_ is None or not as_written:
+        return operand
+    if operand.form == "word" and type_.kind not in ("choice", "text", "yes_no"):
+        return operand
+    try:
+        return replace(operand, node=Constant(read_value(operand.raw, type_, zone)), type=type_, form="value")
+    except NotThisKind as error:
+        findings.add(error.code, operand.at, error.what, error.mend)
+        return nothing(operand.at)
+
+
+def settle(operand: Operand, findings: Findings) -> Operand:
+    """A bare word that no neighbour explained: an entity, else nothing known."""
+    if operand.form != "word" or operand.node is not None:
+        return operand
+    mend = "A fact is written with its entity, e.g. customer.tier; a text between double quotes."
+    findings.add("unknown-fact", operand.at, f"“{operand.raw}”: no such fact.", mend)
+    return nothing(operand.at)
+
+
+def fit_both(left: Operand, right: Operand, findings: Findings, zone: str) -> tuple[Operand, Operand]:
+    """Each side taken as the other side suggests."""
+    if left.is_nothing or right.is_nothing:
+        return nothing(left.at), nothing(right.at)
+    if left.form == "value" and left.type and not left.raw:
+        right = fit(right, left.type, findings, zone)
+    else:
+        left = fit(left, right.type, findings, zone)
+        right = fit(right, left.type, findings, zone)
+    return settle(left, findings), settle(right, findings)
+
+
+def compare(
+    left: Operand, operator: Operator, right: Operand, findings: Findings, zone: str
+) -> Compare | None:
+    """``left OP right``, what passes by itself put left; None with a problem."""
+    left, right = fit_both(left, right, findings, zone)
+    if left.is_time and right.is_time:
+        say_misplaced(right, findings)
+        return None
+    if right.is_time:
+        left, operator, right = right, FLIPPED[operator], left
+    if left.type is None or right.type is None or left.node is None or right.node is None:
+        return None
+    if not comparable(left.type, right.type):
+        first, second = sorted((left, right), key=lambda side: side.at)
+        _say_clash("compared with", first, second, findings)
+        return None
+    if operator not in ("=", "!=") and left.type.kind not in ORDERED:
+        what = f"{KINDS[left.type.kind]} is neither more nor less than another."
+        findings.add("type-clash", right.at, what, "Write is, is not or is one of [ ].")
+        return None
+    return Compare(left.node, operator, right.node)
+
+
+def comparable(left: FactType, right: FactType) -> bool:
+    """Of one kind; references to one entity; choices that share a word; a choice and a text."""
+    kinds = {left.kind, right.kind}
+    if kinds == {"choice"}:
+        return bool(set(left.choices) & set(right.choices)) or not (left.choices and right.choices)
+    if kinds == {"reference"}:
+        return left.entity == right.entity or None in (left.entity, right.entity)
+    return len(kinds) == 1 or kinds == {"choice", "text"}
+
+
+def add(left: Operand, sign: Literal["+", "-"], right: Operand, findings: Findings) -> Operand:
+    """A sum; a date or moment stands left in it."""
+    if sign == "+" and right.type and right.type.kind in ("date", "moment"):
+        left, right = right, left
+    at = min(left.at, right.at)
+    if left.type is None or right.type is None or left.node is None or right.node is None:
+        return nothing(at)
+    kind, other = left.type.kind, right.type.kind
+    if kind == "date" and other == "duration" and counts_minutes(right.node):
+        mend = "Add days, working days, months or years to a date, or take a moment."
+        findings.add("type-clash", right.at, "Hours and minutes cannot be added to a date.", mend)
+        return nothing(at)
+    alike = kind == other and kind in ("number", "money", "percent", "duration")
+    if not alike and not (kind in ("date", "moment") and other == "duration"):
+        _say_clash("added to" if sign == "+" else "taken from", right, left, findings)
+        return nothing(at)
+    if _two_currencies(left.node, right.node):
+        findings.add("type-clash", right.at, "Money of two currencies does not add.", "Write one currency.")
+        return nothing(at)
+    return Operand(Sum(left.node, sign, right.node), left.type, at)
+
+
+def multiply(left: Operand, sign: Literal["*", "/"], right: Operand, findings: Findings) -> Operand:
+    """A product with a number; ``X * 30%`` is a share of X."""
+    at = min(left.at, right.at)
+    if left.type is None or right.type is None or left.node is None or right.node is None:
+        return nothing(at)
+    if sign == "*" and right.type.kind == "percent" and left.type.kind in ("number", "money"):
+        return share(right, left, findings)
+    value, factor = (right, left) if sign == "*" and left.type.kind == "number" else (left, right)
+    if factor.type != FactType("number") or value.type is None or not _stretches(value.type, sign, factor):
+        _say_product(value, sign, factor, findings)
+        return nothing(at)
+    if sign == "/" and _constant_number(factor) == 0:
+        findings.add("bad-value", factor.at, "Nothing can be divided by 0.", "Write another number.")
+        return nothing(at)
+    return Operand(Product(left.node, sign, right.node), value.type, at)
+
+
+def share(percent: Operand, whole: Operand, findings: Findings) -> Operand:
+    """``30% of X``: X times the plain number 0.3."""
+    at = min(percent.at, whole.at)
+    if percent.type is None or whole.type is None or percent.node is None or whole.node is None:
+        return nothing(at)
+    percent = as_percent(percent)
+    if percent.type != FactType("percent"):
+        findings.add(
+            "type-clash", percent.at, "Only a percentage can be a share of something.", "Write e.g. 30% of …"
+        )
+        return nothing(at)
+    if whole.type.kind not in ("number", "money"):
+        what = f"There is no share of {KINDS[whole.type.kind]}."
+        findings.add("type-clash", whole.at, what, "Write a share of money or of a number.")
+        return nothing(at)
+    return Operand(Product(whole.node, "*", _fraction(percent.node)), whole.type, at)
+
+
+def as_percent(operand: Operand) -> Operand:
+    """A number from the settings may have been meant as a percentage: ``drop: 30%``."""
+    if isinstance(operand.node, Setting) and operand.type == FactType("number"):
+        return replace(operand, type=FactType("percent"))
+    return operand
+
+
+def counts_minutes(node: Expression) -> bool:
+    """Does a length written here contain hours or minutes?"""
+    match node:
+        case Constant(value) | Setting(value=value):
+            return isinstance(value, Duration) and not value.keeps_dates
+        case Sum(left, _, right) | Product(left, _, right):
+            return counts_minutes(left) or counts_minutes(right)
+        case _:
+            return False
+
+
+def say_misplaced(operand: Operand, findings: Findings) -> None:
+    """Today, now or days since … where its turning point could not be computed."""
+    match operand.node:
+        case Since(unit, _):
+            what = f"{unit} since … can only be compared with a number."
+            mend = f"Write it alone on one side: {unit} since … > 30."
+        case Now():
+            what = "now can only stand alone on one side of a comparison."
+            mend = "Move the rest to the other side: now > complaint.opened_at + 3 days."
+        case _:
+            what = "today can only stand alone on one side of a comparison."
+            mend = "Move the rest to the other side: today > customer.last_order_date + 30 days + 3 days."
+    findings.add("time-misplaced", operand.at, what, mend)
+
+
+def _fit_setting(operand: Operand, setting: Setting, type_: FactType, findings: Findings) -> Operand:
+    if type_.kind == "percent":
+        return as_percent(operand)
+    if not isinstance(setting.value, str) or type_.kind not in ("choice", "reference"):
+        return operand
+    try:
+        read_choice(setting.value, type_.choices)
+    except NotThisKind as error:
+        findings.add(error.code, operand.at, f"settings.{setting.name}: {error.what}", error.mend)
+        return nothing(operand.at)
+    return replace(operand, type=type_)
+
+
+def _say_clash(joined: str, first: Operand, second: Operand, findings: Findings) -> None:
+    if first.type is None or second.type is None:
+        return
+    kinds = frozenset({first.type.kind, second.type.kind})
+    mend = _MENDS.get(kinds, "Write yes or no." if "yes_no" in kinds else "Both must be of one kind.")
+    what = f"{KINDS[first.type.kind]} cannot be {joined} {KINDS[second.type.kind]}."
+    if kinds == {"date"} and joined != "compared with":
+        mend = "To count the days since a date write days since …"
+    elif isinstance(first.node, Today) or isinstance(second.node, Today):
+        mend = "Write now to compare with a moment." if "moment" in kinds else mend
+    elif isinstance(first.node, Now) or isinstance(second.node, Now):
+        mend = "Write today to compare with a date." if "date" in kinds else mend
+    elif kinds == {"reference"}:
+        mend = f"One refers to {first.type.entity}, the other to {second.type.entity}."
+    findings.add("type-clash", second.at, what, mend)
+
+
+def _stretches(type_: FactType, sign: str, factor: Operand) -> bool:
+    if type_.kind != "duration":
+        return type_.kind in ("number", "money", "percent")
+    number = _constant_number(factor)
+    return sign == "*" and (number is None or number == number.to_integral_value())
+
+
+def _say_product(value: Operand, sign: str, factor: Operand, findings: Findings) -> None:
+    if value.type is None or factor.type is None:
+        return
+    verb = "multiplied" if sign == "*" else "divided"
+    if value.type.kind == "duration" and factor.type.kind == "number":
+        what = "A length of time can only be multiplied by a whole number."
+        findings.add("type-clash", factor.at, what, "Write e.g. 3 * customer.usual_cycle.")
+        return
+    what = f"{KINDS[value.type.kind]} cannot be {verb} by {KINDS[factor.type.kind]}."
+    findings.add(
+        "type-clash", factor.at, what, "Money, numbers and percentages go with a number, e.g. * 3 or / 2."
+    )
+
+
+def _fraction(percent: Expression) -> Expression:
+    hundred = Decimal(100)
+    if isinstance(percent, Constant) and isinstance(percent.value, Decimal):
+        return Constant(percent.value / hundred)
+    return Product(percent, "/", Constant(hundred))
+
+
+def _constant_number(operand: Operand) -> Decimal | None:
+    value = operand.node.value if isinstance(operand.node, (Constant, Setting)) else None
+    return value if isinstance(value, Decimal) else None
+
+
+def _two_currencies(left: Expression, right: Expression) -> bool:
+    amounts = [side.value for side in (left, right) if isinstance(side, (Constant, Setting))]
+    names = {amount.currency for amount in amounts if isinstance(amount, Money) and amount.currency}
+    return len(names) > 1

@@ -1,0 +1,226 @@
+"""The grammar of sentences, and the tree that a text gives or the problem that says where it breaks off.
+
+Everything between parentheses has one shape here, values and conditions alike: which is which, the types tell later,
+with a better message than a grammar could give. Words of another language are alternatives of the same tokens.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal, TypeAlias
+
+from lark import Lark, Token, Tree
+from lark.exceptions import UnexpectedInput, UnexpectedToken
+
+from engine.problems import Place, Problem, ProblemsFound
+
+Node: TypeAlias = Tree[Token] | Token
+
+LONGEST_TEXT = 2000
+DEEPEST_PARENTHESES = 50
+DEEPEST_TREE = 100
+
+GRAMMAR = r"""
+sentence: _or
+source: _or | median
+moment: _sum [_AT TIME] -> once
+      | EVERY [NUMBER] UNIT (ON | AFTER) _sum [_AT TIME] -> every
+
+_or: any_of | _and
+any_of: _and (_OR _and)+
+_and: all_of | _not
+all_of: _not (_AND _not)+
+_not: negation | _compare
+negation: _NOT _not
+
+_compare: compare | one_of | is_empty | between | off | _sum
+compare: _sum (CMP | IS_NOT | IS) _sum
+one_of: _sum (IS_ONE_OF | IS_NOT_ONE_OF) "[" [_sum ("," _sum)*] "]"
+is_empty: _sum (IS_NOT_EMPTY | IS_EMPTY)
+between: _sum _BETWEEN _sum _AND _sum
+off: _sum _AT_LEAST _sum (BELOW | ABOVE) _sum
+
+_sum: sum | _product
+sum: _sum (PLUS | MINUS) _product
+_product: product | _share
+product: _product (TIMES | DIVIDED) _share
+_share: share | _atom
+share: _atom _OF _share
+_atom: NAME | TEXT | DATE | MOMENT | TODAY | NOW | YES | NO | quantity | negative | since | aggregate | group
+group: _LPAR _or _RPAR
+since: SINCE (NAME | DATE | MOMENT | group)
+negative: MINUS quantity
+quantity: NUMBER | NUMBER PERCENT | _length
+_length: (NUMBER UNIT)+
+
+aggregate: FUNCTION _LPAR NAME [where] _RPAR [window]
+median: _MEDIAN [_LAST NUMBER] NAME [where]
+window: OVER_LAST _stretch [up_to]
+      | OVER_THE _stretch _BEFORE_THAT [up_to]
+where: _WHERE _or
+up_to: _UP_TO _end
+_stretch: NAME | length | multiple
+length: _length
+multiple: NUMBER TIMES NAME
+_end: NAME | DATE | TODAY | group
+
+CMP: ">=" | "<=" | "!=" | ">" | "<" | "=" | "≥" | "≤" | "≠" | "＞" | "＜" | "＝"
+PLUS: "+" | "＋"
+MINUS: "-" | "－"
+TIMES: "*" | "×"
+DIVIDED: "/" | "÷"
+PERCENT: "%" | "％"
+_LPAR: "(" | "（"
+_RPAR: ")" | "）"
+_OR.5: /or(?![\w.])/
+_AND.5: /and(?![\w.])/
+_NOT.5: /not(?![\w.])/
+IS.5: /is(?![\w.])/
+IS_NOT.6: /is\s+not(?![\w.])/
+IS_EMPTY.7: /is\s+empty(?![\w.])/
+IS_NOT_EMPTY.8: /is\s+not\s+empty(?![\w.])/
+IS_ONE_OF.7: /is\s+one\s+of(?![\w.])/
+IS_NOT_ONE_OF.8: /is\s+not\s+one\s+of(?![\w.])/
+_AT_LEAST.7: /is\s+at\s+least(?![\w.])/
+_BETWEEN.7: /(is\s+)?between(?![\w.])/
+BELOW.5: /below(?![\w.])/
+ABOVE.5: /above(?![\w.])/
+_OF.5: /of(?![\w.])/
+SINCE.5: /(days|months|years)\s+since(?![\w.])/
+_WHERE.5: /where(?![\w.])/
+_UP_TO.5: /up\s+to(?![\w.])/
+_BEFORE_THAT.5: /before\s+that(?![\w.])/
+OVER_LAST.6: /over\s+(the\s+)?last(?![\w.])/
+OVER_THE.5: /over\s+the(?![\w.])/
+_MEDIAN.5: /median\s+gap\s+of(\s+the)?(?![\w.])/
+_LAST.5: /last(?=\s+[0-9])/
+FUNCTION.5: /(count|sum|average|min|max|first|last|any)(?=\s*[(（])/
+EVERY.5: /every(?![\w.])/
+ON.5: /on(?![\w.])/
+AFTER.5: /after(?![\w.])/
+_AT.5: /at(?![\w.])/
+TODAY.5: /today(?![\w.])/
+NOW.5: /now(?![\w.])/
+YES.5: /yes(?![\w.])/
+NO.5: /no(?![\w.])/
+MOMENT.8: /[0-9]{4}[-\/][0-9]{1,2}[-\/][0-9]{1,2}[ T]+[0-9]{1,2}:[0-9]{2}(:[0-9]{2})?(Z|[+-][0-9]{2}:?[0-9]{2})?/
+DATE.7: /[0-9]{4}[-\/][0-9]{1,2}[-\/][0-9]{1,2}(?![0-9])/
+TIME.7: /[0-9]{1,2}:[0-9]{2}(?![0-9:])/
+NUMBER.4: /([0-9]{1,3}(,[0-9]{3})+|[0-9]+)(\.[0-9]+)?(?![0-9])/
+TEXT: /"[^"]*"|“[^”]*”/
+NAME: /(?!(and|or|not|is|between)(?![\w.]))[^\W\d]\w*(\.\w+)*/
+UNIT: /working\s+[^\W\d_]+|[^\W\d_]+/
+
+%ignore /\s+/
+"""
+
+_PARSER = Lark(
+    GRAMMAR,
+    start=["sentence", "source", "moment"],
+    parser="lalr",
+    lexer="contextual",
+    propagate_positions=True,
+    maybe_placeholders=True,
+)
+_SIGNS = {"==": "Write = once.", "=>": "Write >=.", "=<": "Write <=.", "<>": "Write !=."}
+_SLIPS = (
+    (r"&&?", "Write and."),
+    (r"\|\|?", "Write or."),
+    (r"!", "Write not, or != between two values."),
+    (r"['‘’`]", 'Put a text between double quotes: "…".'),
+    (r"[\"“”]", "Close the quoted text with a second double quote."),
+    (r"\{", "Write a fact without braces."),
+    (r"in\b", "Write is one of [A, B]."),
+    (r"[)）\]]", "There is one closing bracket too many, or something is missing before it."),
+    (
+        r"(?:days|months|years|count|sum|any|median|every|over)\b",
+        "Quote it if it is a text, else see the forms of a sentence.",
+    ),
+)
+
+
+def parse(text: str, start: Literal["sentence", "source", "moment"], place: Place) -> Tree[Token]:
+    """The tree of a text.
+
+    Raises:
+        ProblemsFound: it is no sentence (``bad-sentence``), or too long or too deep to be one.
+    """
+    _refuse_monsters(text, place)
+    try:
+        tree = _PARSER.parse(text, start=start)
+    except UnexpectedInput as error:
+        raise ProblemsFound([_broken(text, error, place)]) from None
+    if _depth(tree) > DEEPEST_TREE:
+        raise ProblemsFound([_too_deep(place)])
+    return tree
+
+
+def place_in(place: Place, offset: int) -> Place:
+    """Where the character at *offset* of a text stands that begins at *place*."""
+    return Place(place.file, place.line, place.col + offset if place.col else 0)
+
+
+def start_of(node: Node) -> int:
+    """The offset of the first character of a part of a tree."""
+    if isinstance(node, Token):
+        return node.start_pos or 0
+    return 0 if node.meta.empty else node.meta.start_pos
+
+
+def _refuse_monsters(text: str, place: Place) -> None:
+    if not text.strip():
+        raise ProblemsFound(
+            [Problem("bad-sentence", place, "A sentence is missing here.", "Write what must hold.")]
+        )
+    if len(text) > LONGEST_TEXT:
+        what = f"This sentence has {len(text)} characters; {LONGEST_TEXT} are the most."
+        raise ProblemsFound([Problem("bad-sentence", place, what, "Split it into several lines.")])
+    depth = 0
+    for mark in re.sub(r'"[^"]*"|“[^”]*”', "", text):
+        depth += (mark in "(（") - (mark in ")）")
+        if depth > DEEPEST_PARENTHESES:
+            raise ProblemsFound([_too_deep(place)])
+
+
+def _too_deep(place: Place) -> Problem:
+    what = f"This sentence is nested too deep; {DEEPEST_PARENTHESES} parentheses in each other are the most."
+    return Problem("bad-sentence", place, what, "Split it into several lines.")
+
+
+def _depth(tree: Tree[Token]) -> int:
+    deepest, stack = 0, [(tree, 1)]
+    while stack:
+        node, depth = stack.pop()
+        deepest = max(deepest, depth)
+        stack.extend((child, depth + 1) for child in node.children if isinstance(child, Tree))
+    return deepest
+
+
+def _broken(text: str, error: UnexpectedInput, place: Place) -> Problem:
+    ended = isinstance(error, UnexpectedToken) and error.token.type == "$END"
+    at = error.pos_in_stream
+    if ended or at is None or not text[at:].strip():
+        mend = "Close the parenthesis." if _opened(text) else "Say the rest, e.g. customer.tier is A."
+        return Problem(
+            "bad-sentence", place_in(place, len(text.rstrip())), "The sentence breaks off here.", mend
+        )
+    word = re.match(r"[\w.]+|.", text[at:], re.DOTALL)
+    what = f"“{word[0] if word else text[at]}” cannot stand here."
+    return Problem("bad-sentence", place_in(place, at), what, _mend(text, at))
+
+
+def _mend(text: str, at: int) -> str:
+    signs = re.sub(r"\s", "", text[:at])[-1:] + text[at]
+    if signs in _SIGNS:
+        return _SIGNS[signs]
+    currency, number = re.search(r"\b([A-Z]{3})\s*$", text[:at]), re.match(r"[0-9][0-9,.]*", text[at:])
+    if currency and number:
+        return f"Write the currency after the amount: {number[0]} {currency[1]}."
+    slips = (mend for slip, mend in _SLIPS if re.match(slip, text[at:]))
+    return next(
+        slips, "A sentence compares a fact, e.g. invoice.balance > 200 CNY, customer.tier is one of [A, B]."
+    )
+
+
+def _opened(text: str) -> bool:
+    return sum(mark in "(（" for mark in text) > sum(mark in ")）" for mark in text)

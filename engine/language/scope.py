@@ -1,0 +1,152 @@
+"""What a sentence can name: the facts it may reach, settings, the fields of an answer."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from engine.language.grammar import place_in
+from engine.language.syntax import FactPath, Setting
+from engine.problems import Place, Problem, ProblemsFound, did_you_mean
+from engine.values import Duration, Money, Value, YearlyDate
+from engine.vocabulary import FactType, Vocabulary
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Where a sentence is read: the rule's subject *entity*, its *settings*; *answers* in a task's outcome."""
+
+    vocabulary: Vocabulary
+    entity: str
+    settings: Mapping[str, Value] = field(default_factory=dict)
+    answers: bool = False
+
+    @property
+    def zone(self) -> str:
+        """Where local hours in a sentence are meant."""
+        return self.vocabulary.working_time.zone
+
+    @property
+    def roots(self) -> tuple[str, ...]:
+        """The first names that a path may have: the subject, and the customer to whom it belongs."""
+        belongs = self.entity != "customer" and refers(self.vocabulary, self.entity, "customer")
+        return (self.entity, "customer") if belongs else (self.entity,)
+
+
+@dataclass
+class Findings:
+    """The problems of one sentence, gathered while it is read on; *place* is where its text begins."""
+
+    place: Place
+    problems: list[Problem] = field(default_factory=list)
+
+    def add(self, code: str, at: int, what: str, mend: str = "") -> None:
+        """Takes a problem at the character *at*; the same one counts once."""
+        problem = Problem(code, place_in(self.place, at), what, mend)
+        if problem not in self.problems:
+            self.problems.append(problem)
+
+    def raise_any(self) -> None:
+        """Raises all that were found, in the order of the text."""
+        if self.problems:
+            raise ProblemsFound(sorted(self.problems, key=lambda problem: problem.place.col))
+
+
+def refers(vocabulary: Vocabulary, entity: str, other: str) -> bool:
+    """Has *entity* a fact that points to *other*?"""
+    known = vocabulary.entities.get(entity)
+    facts = known.facts.values() if known else ()
+    return any(fact.type.kind == "reference" and fact.type.entity == other for fact in facts)
+
+
+def resolve_path(path: str, scope: Scope, at: int, findings: Findings) -> FactType | None:
+    """The type at the end of a path, or None with a problem."""
+    root, *names = path.split(".")
+    if root not in scope.roots:
+        _unknown_root(path, scope, at, findings)
+        return None
+    type_, walked = FactType("reference", entity=root), root
+    for name in names:
+        if type_.kind != "reference" or type_.entity is None:
+            what = f"“{path}”: no such fact; “{walked}” is {KINDS[type_.kind]} and has no facts of its own."
+            findings.add("unknown-fact", at, what, f"Write “{walked}”.")
+            return None
+        fact = scope.vocabulary.fact(type_.entity, name)
+        if fact is None:
+            near = did_you_mean(f"{walked}.{name}", _facts(scope, type_.entity, walked))
+            findings.add("unknown-fact", at, f"“{walked}.{name}”: no such fact.", near)
+            return None
+        type_, walked = fact.type, f"{walked}.{name}"
+    return type_
+
+
+def resolve_setting(path: str, scope: Scope, at: int, findings: Findings) -> tuple[Setting, FactType] | None:
+    """``settings.late_by`` with the type that its value shows."""
+    name = path.removeprefix("settings.")
+    if name not in scope.settings:
+        near = did_you_mean(path, (f"settings.{known}" for known in scope.settings))
+        findings.add("unknown-setting", at, f"“{path}”: no such setting.", near or "Add it under settings.")
+        return None
+    value = scope.settings[name]
+    return Setting(name, value), type_of(value)
+
+
+def path_of(path: str) -> FactPath:
+    """The path as a node."""
+    return FactPath(tuple(path.split(".")))
+
+
+def type_of(value: Value) -> FactType:
+    """The type that a value shows by itself; a percent looks like a number, a choice like a text."""
+    match value:
+        case bool():
+            return FactType("yes_no")
+        case Decimal():
+            return FactType("number")
+        case Money():
+            return FactType("money")
+        case Duration():
+            return FactType("duration")
+        case YearlyDate():
+            return FactType("yearly_date")
+        case dt.datetime():
+            return FactType("moment")
+        case dt.date():
+            return FactType("date")
+        case str():
+            return FactType("text")
+
+
+def _unknown_root(path: str, scope: Scope, at: int, findings: Findings) -> None:
+    root = path.partition(".")[0]
+    if root in scope.vocabulary.entities:
+        what = f"“{path}” cannot be read here: the sentence is about {scope.entity}."
+        findings.add(
+            "unknown-entity", at, what, f"Begin with {' or '.join(f'{name}.' for name in scope.roots)}"
+        )
+        return
+    known = [known for name in scope.roots for known in _facts(scope, name, name)]
+    findings.add("unknown-fact", at, f"“{path}”: no such fact.", did_you_mean(path, known))
+
+
+def _facts(scope: Scope, entity: str, walked: str) -> list[str]:
+    known = scope.vocabulary.entities.get(entity)
+    return [f"{walked}.{name}" for name in known.facts] if known else []
+
+
+KINDS = {
+    "text": "a text",
+    "number": "a number",
+    "money": "money",
+    "percent": "a percentage",
+    "yes_no": "yes or no",
+    "choice": "a choice",
+    "date": "a date",
+    "moment": "a moment",
+    "duration": "a length of time",
+    "yearly_date": "a yearly date",
+    "reference": "a reference",
+}
+"""Each kind as a message names it."""
