@@ -126,7 +126,7 @@ class Trouble:
     rule: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Relationship:
     """Input of a decision: all that is known of one customer and of what belongs to it.
 
@@ -145,7 +145,7 @@ class Relationship:
     decided_until: dt.datetime | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
     """Output of a decision: rows to write in one transaction, and when to look again.
 

@@ -231,6 +231,7 @@ class Rulebook:
     policy: Policy = field(default_factory=Policy)
     examples: tuple[Example, ...] = ()
     locales: tuple[str, ...] = ("en", "zh")
+    settings: Mapping[str, Value] = field(default_factory=dict)
     hash: str = ""
 
     def rule(self, rule_id: str) -> Rule | None:

@@ -6,7 +6,8 @@ where a sentence stands and how it was written is kept by `Sentence` alone.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, fields
 from typing import Literal, TypeAlias
 
 from engine.problems import Place
@@ -207,3 +208,21 @@ class Sentence:
 
 Leaf: TypeAlias = Compare | IsEmpty | OneOf | Off
 Condition: TypeAlias = Compare | IsEmpty | OneOf | Off | All | AnyOf | Not | Sentence
+
+Node: TypeAlias = Expression | Condition | Window
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """*node* and every node within it, itself first."""
+    yield node
+    for part in fields(node):
+        value = getattr(node, part.name)
+        for inner in value if isinstance(value, tuple) else (value,):
+            if isinstance(inner, _NODES):
+                yield from walk(inner)
+
+
+_NODES = (
+    *(Constant, FactPath, Setting, Answer, Today, Now, Sum, Product, Since, Window, Aggregate, Truth),
+    *(Compare, IsEmpty, OneOf, Off, All, AnyOf, Not, Sentence),
+)

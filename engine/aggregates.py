@@ -1,0 +1,156 @@
+"""Figures over a subject's own rows: how many orders, how much in the last 30 days, the usual gap between them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from functools import reduce
+from statistics import median
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, assert_never
+
+from engine.language import syntax
+from engine.values import NO_MONEY, CurrencyMismatch, Duration, Money, Value
+from engine.world import Subject
+
+if TYPE_CHECKING:
+    from engine.truth import Evaluate, Reference
+
+Rows: TypeAlias = Sequence[Subject]
+
+
+class Span(NamedTuple):
+    """Local dates of a window: after *start*, up to and including *end*."""
+
+    start: dt.date
+    end: dt.date
+
+
+def compile_aggregate(reference: Reference, aggregate: syntax.Aggregate, entity: str) -> Evaluate:
+    """Compile an aggregate as computed for a subject of *entity*.
+
+    A sum or count of no rows is zero; every other figure of no rows is missing. ``median gap`` is over distinct
+    days (two orders on one day are one occasion), the mean of the middle two rounded up to a whole day. A row
+    whose `where` is unknown is left out.
+    """
+    select = compile_rows(reference, aggregate, entity)
+    fact = reference.path((aggregate.entity, aggregate.fact), aggregate.entity) if aggregate.fact else None
+    money = _is_money(reference, aggregate)
+
+    def figure(subject: Subject) -> Value | None:
+        rows = select(subject)
+        if rows is None:
+            return None
+        match aggregate.function:
+            case "count":
+                return Decimal(len(rows))
+            case "any":
+                return len(rows) > 0
+            case "median gap":
+                return _median_gap(subject, rows)
+            case "first" | "last" | "sum" | "average" | "min" | "max":
+                assert fact is not None
+                values = [value for row in rows if (value := fact(row)) is not None]
+                return _figure(subject, aggregate.function, values, NO_MONEY if money else Decimal(0))
+            case _:
+                assert_never(aggregate.function)
+
+    return figure
+
+
+def compile_rows(
+    reference: Reference, aggregate: syntax.Aggregate, entity: str
+) -> Callable[[Subject], Rows | None]:
+    """Compile which rows count, in order of their date; None when the window cannot be known."""
+    child, where = aggregate.entity, aggregate.where
+    keep = reference.condition(where, child) if where is not None else None
+    span = compile_span(reference, aggregate.window, entity) if aggregate.window else None
+    by_date = reference.vocabulary.fact(child, "date") is not None
+
+    def rows(subject: Subject) -> Rows | None:
+        found: Rows = subject.world.children.get((child, subject.ref), ())
+        if keep is not None:
+            found = [row for row in found if keep(row) is True]
+        if span is not None:
+            window = span(subject)
+            if window is None:
+                return None
+            found = [row for row in found if (day := row_date(row)) and window.start < day <= window.end]
+        if by_date and len(found) > 1:
+            found = sorted(found, key=lambda row: row_date(row) or dt.date.min)
+        return found[-aggregate.last :] if aggregate.last else found
+
+    return rows
+
+
+def compile_span(
+    reference: Reference, window: syntax.Window, entity: str
+) -> Callable[[Subject], Span | None]:
+    """Compile the dates that a window covers."""
+    length, end = reference.expression(window.length, entity), reference.expression(window.end, entity)
+    calendar = reference.calendar
+
+    def span(subject: Subject) -> Span | None:
+        size, last = length(subject), end(subject)
+        if isinstance(last, dt.datetime):
+            last = calendar.date_of(last)
+        if not isinstance(size, Duration) or not isinstance(last, dt.date):
+            return None
+        if window.before:
+            last = calendar.add_to_date(last, size.negated())
+        return Span(calendar.add_to_date(last, size.negated()), last)
+
+    return span
+
+
+def row_date(row: Subject) -> dt.date | None:
+    """The local date of a row's fact ``date``."""
+    value = row.facts.get("date")
+    if isinstance(value, dt.datetime):
+        return row.world.calendar.date_of(value)
+    return value if isinstance(value, dt.date) else None
+
+
+def _is_money(reference: Reference, aggregate: syntax.Aggregate) -> bool:
+    definition = reference.vocabulary.fact(aggregate.entity, aggregate.fact or "")
+    return definition is not None and definition.type.kind == "money"
+
+
+def _median_gap(subject: Subject, rows: Rows) -> Value | None:
+    days = sorted({day for row in rows if (day := row_date(row))})
+    gaps = [(later - earlier).days for earlier, later in zip(days, days[1:], strict=False)]
+    return Duration(days=math.ceil(median(gaps))) if gaps else None
+
+
+def _figure(subject: Subject, function: str, values: Sequence[Value], nothing: Value) -> Value | None:
+    if function == "sum" or (function == "average" and values):
+        try:
+            total: Value = reduce(lambda a, b: a + b, values, nothing)
+        except CurrencyMismatch as mismatch:
+            subject.world.trouble("currencies", subject.ref, str(mismatch))
+            return None
+        return total if function == "sum" else _share(total, len(values))
+    if not values:
+        return None
+    match function:
+        case "first":
+            return values[0]
+        case "last":
+            return values[-1]
+        case "min":
+            return min(values, key=_key)
+        case _:
+            return max(values, key=_key)
+
+
+def _share(total: Value, count: int) -> Value | None:
+    if isinstance(total, Money):
+        return total.times(Decimal(1) / count)
+    return total / count if isinstance(total, Decimal) else None
+
+
+def _key(value: Value) -> Any:
+    if isinstance(value, Money):
+        return value.amount_minor
+    return value.days if isinstance(value, Duration) else value

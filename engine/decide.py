@@ -1,0 +1,63 @@
+"""Decides one relationship over a stretch of time: which steps fire, and when to look again.
+
+The stretch goes from the last decision to an instant, turning point by turning point, in order of (happened,
+recorded); so an outage or a late event changes nothing that a rehearsal would not show. Deciding again from the
+same input gives the same output, and from its output nothing new.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from engine.facts import Event
+from engine.plan import Plan
+from engine.relationship import Decision, Relationship, Task
+from engine.round import Round
+from engine.turning import earliest
+
+Answers: TypeAlias = Callable[[Task], Event | None]
+"""How people answer tasks in a rehearsal: the event that will close a task just opened, or None."""
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """The circumstances of a decision.
+
+    *activated*: since when each rule is in force; what was already true or past then is passed over, except for
+    a rule absent here, which takes everything from the start. *delivers_at_once*: messages count as accepted
+    (rehearsals, examples). *renders*: write the words of messages and traces; off where nobody reads them.
+    """
+
+    activated: Mapping[str, dt.datetime] = field(default_factory=dict)
+    delivers_at_once: bool = False
+    renders: bool = True
+    answers: Answers | None = None
+
+
+def decide(
+    plan: Plan, relationship: Relationship, until: dt.datetime, terms: Terms | None = None
+) -> Decision:
+    """Decide everything that is due up to and including *until* (aware UTC, whole seconds)."""
+    earlier = [event.happened_at for event in relationship.pending[:1]]
+    start = relationship.decided_until or min([until, *earlier])
+    run = Round(plan, relationship, terms or Terms(), start)
+    queue = sorted(relationship.pending, key=lambda event: event.order, reverse=True)
+    consumed: list[str] = []
+    while True:
+        coming = earliest([run.next_due(), max(queue[-1].happened_at, run.now) if queue else None])
+        if coming is None or coming > until:
+            break
+        run.move_clock(coming)
+        while queue and queue[-1].happened_at <= coming:
+            event = queue.pop()
+            run.take(event)
+            consumed.append(event.id)
+        run.settle()
+        for event in run.answered():
+            queue.append(event)
+            queue.sort(key=lambda event: event.order, reverse=True)
+    run.move_clock(until)
+    return run.decision(tuple(consumed), until)

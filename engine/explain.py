@@ -1,0 +1,52 @@
+"""Says why: every sentence of a rule with what it was found to be, and the values that made it so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.language import syntax
+from engine.language.scalars import show_value
+from engine.relationship import TraceLine
+from engine.truth import Reference
+from engine.world import Subject
+
+
+def trace(
+    reference: Reference, condition: syntax.Condition, entity: str, subject: Subject
+) -> tuple[TraceLine, ...]:
+    """Each sentence of *condition* in the order of the file, judged for *subject* as it stands."""
+    return tuple(
+        TraceLine(
+            text=sentence.text,
+            truth=reference.condition(sentence, entity)(subject),
+            values=_values(reference, sentence, entity, subject),
+        )
+        for sentence in sentences_of(condition)
+    )
+
+
+def sentences_of(condition: syntax.Condition) -> Iterator[syntax.Sentence]:
+    """The lines of a condition as its author wrote them."""
+    for part in syntax.walk(condition):
+        if isinstance(part, syntax.Sentence):
+            yield part
+
+
+def _values(
+    reference: Reference, sentence: syntax.Sentence, entity: str, subject: Subject
+) -> dict[str, str]:
+    values: dict[str, str] = {}
+    for part in syntax.walk(sentence):
+        match part:
+            case syntax.FactPath(names):
+                value = reference.path(names, entity)(subject)
+                values[str(part)] = "missing" if value is None else show_value(value)
+            case syntax.Setting(name, value):
+                values[f"settings.{name}"] = show_value(value)
+            case syntax.Today():
+                values["today"] = show_value(subject.world.today)
+            case syntax.Now():
+                values["now"] = show_value(subject.world.now)
+            case _:
+                pass
+    return values

@@ -1,0 +1,160 @@
+"""A rulebook made ready to decide: every sentence compiled, every rule knowing what it reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from engine.calendar import Calendar, Hours, WorkingWeek
+from engine.language import syntax
+from engine.rulebook import (
+    AtMoment,
+    Every,
+    MoveTo,
+    OpenTask,
+    Rule,
+    Rulebook,
+    Send,
+    Step,
+)
+from engine.truth import Evaluate, Judge, Reference
+from engine.turning import NextChange, next_change
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """A compiled step. One that *reaches people* waits for permitted hours; *to_customer* counts for the cap."""
+
+    step: Step
+    when: Judge | None
+    reaches_people: bool
+    to_customer: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Line:
+    """A compiled rule. *changes* are the turning points of its `when`; *reads* the entities it depends on."""
+
+    number: int
+    rule: Rule
+    holds: Judge
+    changes: NextChange | None
+    anchor: Evaluate | None
+    once_per: Evaluate | None
+    rungs: tuple[Rung, ...]
+    reads: frozenset[str]
+    is_move: bool
+
+    @property
+    def key(self) -> str:
+        """Its name towards the matcher."""
+        return self.rule.id
+
+
+class Plan:
+    """What a decision needs of a rulebook. *as_live* ignores `status` and `valid`, as examples do."""
+
+    def __init__(self, book: Rulebook, *, as_live: bool = False, only: frozenset[str] | None = None) -> None:
+        self.book = book
+        self.as_live = as_live
+        self.calendar = calendar_of(book)
+        self.hours = Hours.parse(book.policy.hours)
+        self.reference = Reference(book.vocabulary, self.calendar)
+        lifecycle = book.lifecycle.moves if book.lifecycle else ()
+        ready = [rule for rule in (*lifecycle, *book.rules) if self._is_on(rule, only)]
+        self.lines = tuple(self._line(number, rule) for number, rule in enumerate(ready))
+        self.moves = tuple(line for line in self.lines if line.is_move)
+        self.rules = tuple(line for line in self.lines if not line.is_move)
+        self.by_id = {line.rule.id: line for line in self.lines}
+
+    def conditions(self) -> dict[str, tuple[str, syntax.Condition]]:
+        """Each rule's `when` by rule id, with the entity it is judged for: what the matcher matches."""
+        return {line.key: (line.rule.who, line.rule.when) for line in self.lines}
+
+    def _is_on(self, rule: Rule, only: frozenset[str] | None) -> bool:
+        if only is not None and rule.id not in only:
+            return False
+        return self.as_live or rule.status in {"live", "shadow"}
+
+    def _line(self, number: int, rule: Rule) -> Line:
+        who, reference = rule.who, self.reference
+        anchor: Evaluate | None = None
+        match rule.start:
+            case AtMoment(moment, _) | Every(_, moment, _, _):
+                anchor = reference.expression(moment, who)
+            case _:
+                pass
+        return Line(
+            number=number,
+            rule=rule,
+            holds=reference.condition(rule.when, who),
+            changes=next_change(reference, rule.when, who),
+            anchor=anchor,
+            once_per=reference.expression(rule.once_per, who) if rule.once_per else None,
+            rungs=tuple(self._rung(step, who) for step in rule.steps),
+            reads=frozenset(self._reads(rule)),
+            is_move=bool(rule.moves_from),
+        )
+
+    def _rung(self, step: Step, who: str) -> Rung:
+        return Rung(
+            step=step,
+            when=self.reference.condition(step.when, who) if step.when else None,
+            reaches_people=any(isinstance(action, Send | OpenTask) for action in step.do)
+            and not any(isinstance(action, MoveTo) for action in step.do),
+            to_customer=any(isinstance(action, Send) and action.reaches_customer for action in step.do),
+        )
+
+    def _reads(self, rule: Rule) -> Iterator[str]:
+        yield rule.who
+        if rule.moves_from:
+            yield "customer"
+        nodes: list[syntax.Condition | syntax.Expression] = [rule.when]
+        nodes += [step.when for step in rule.steps if step.when]
+        nodes += [rule.once_per] if rule.once_per else []
+        match rule.start:
+            case AtMoment(moment, _) | Every(_, moment, _, _):
+                nodes.append(moment)
+            case _:
+                pass
+        for node in nodes:
+            yield from entities_read(self.reference, node, set())
+
+
+def calendar_of(book: Rulebook) -> Calendar:
+    """The company's calendar as its vocabulary declares it."""
+    time = book.vocabulary.working_time
+    return Calendar(time.zone, WorkingWeek.parse(time.working), time.country)
+
+
+def entities_read(
+    reference: Reference,
+    node: syntax.Condition | syntax.Expression,
+    seen: set[str],
+) -> Iterator[str]:
+    """Every entity whose facts *node* depends on, through derived facts too."""
+    for part in syntax.walk(node):
+        match part:
+            case syntax.FactPath(names):
+                yield from _along(reference, names, seen)
+            case syntax.Aggregate(entity=child, fact=fact):
+                yield child
+                if fact is not None:
+                    yield from _along(reference, (child, fact), seen)
+            case _:
+                pass
+
+
+def _along(reference: Reference, names: tuple[str, ...], seen: set[str]) -> Iterator[str]:
+    reached = names[0]
+    yield reached
+    for name in names[1:]:
+        definition = reference.vocabulary.fact(reached, name)
+        if definition is None:
+            return
+        if definition.source is not None and definition.path not in seen:
+            seen.add(definition.path)
+            yield from entities_read(reference, definition.source, seen)
+        if definition.type.entity is not None:
+            reached = definition.type.entity
+            yield reached

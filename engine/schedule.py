@@ -1,0 +1,137 @@
+"""When a step of a rule is due: its occurrence, its anchor, and what postpones it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from engine.calendar import Calendar, Hours, index_on_or_before, last_occurrence, nth, occurrences
+from engine.facts import Event
+from engine.plan import Line, Rung
+from engine.relationship import Firing, Watch
+from engine.rulebook import AtMoment, BecomesTrue, Every, OnEvent, Policy
+from engine.values import Duration, Value, YearlyDate
+from engine.world import Subject
+
+_A_DAY = dt.timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """One run of a rule. An *anchor* that is a date means the start of the permitted window of that day."""
+
+    id: str
+    anchor: dt.date | dt.datetime
+
+
+def occurrences_of(line: Line, subject: Subject, watch: Watch | None, events: Iterable[Event]) -> list[Occurrence]:
+    """The occurrences of a rule that are running or come next, as things stand."""
+    start = line.rule.start
+    match start:
+        case BecomesTrue():
+            return _while_true(line, subject, watch)
+        case OnEvent():
+            return [Occurrence(event.id, event.happened_at) for event in events]
+        case AtMoment(_, at):
+            anchor = line.anchor(subject) if line.anchor else None
+            return [Occurrence("1", _at_hour(anchor, at, subject.world.calendar))] if _is_day(anchor) else []
+        case Every():
+            anchor = line.anchor(subject) if line.anchor else None
+            return [
+                Occurrence(name, _at_hour(day, start.at, subject.world.calendar))
+                for name, day in _returning(line, start, anchor, subject.world.today)
+            ]
+
+
+def due_of(rung: Rung, occurrence: Occurrence, calendar: Calendar, hours: Hours) -> dt.datetime:
+    """The first permitted instant of a step, were nothing to hold it back.
+
+    An offset in whole days from a date stays a date, so that a step after 1 month keeps to the calendar; what
+    reaches people waits for permitted hours, what only sets facts does not.
+    """
+    anchor, offset = occurrence.anchor, rung.step.offset
+    if not isinstance(anchor, dt.datetime):
+        if offset.keeps_dates:
+            return start_of_window(calendar.add_to_date(anchor, offset), rung, calendar, hours)
+        anchor = start_of_window(anchor, rung, calendar, hours)
+    instant = calendar.add(anchor, offset) if offset != Duration() else anchor
+    return hours.next_permitted(instant, calendar) if rung.reaches_people else instant
+
+
+def start_of_window(day: dt.date, rung: Rung, calendar: Calendar, hours: Hours) -> dt.datetime:
+    """Where a date begins for a step: its permitted window, or its first instant."""
+    if not rung.reaches_people:
+        return calendar.start_of(day)
+    return hours.next_permitted(calendar.start_of(day), calendar)
+
+
+def after_a_late_step(
+    due: dt.datetime,
+    rung: Rung,
+    occurrence: Occurrence,
+    previous: tuple[Rung, Firing],
+    calendar: Calendar,
+    hours: Hours,
+    policy: Policy,
+) -> dt.datetime:
+    """Keep a ladder's distance when the step before could not happen when it was due.
+
+    The gap is the nominal one between the two steps, but at least the policy's `least gap`. A step that only
+    waited for permitted hours was not late.
+    """
+    rung_before, firing = previous
+    done_on, was_due = calendar.date_of(firing.at), due_of(rung_before, occurrence, calendar, hours)
+    if done_on <= calendar.date_of(was_due):
+        return due
+    nominal = calendar.date_of(due) - calendar.date_of(was_due)
+    least = calendar.add_to_date(done_on, policy.least_gap)
+    return max(due, start_of_window(max(done_on + nominal, least), rung, calendar, hours))
+
+
+def _while_true(line: Line, subject: Subject, watch: Watch | None) -> list[Occurrence]:
+    if watch is None or watch.true_since is None:
+        return []
+    if line.once_per is None:
+        return [Occurrence(str(watch.rises), watch.true_since)]
+    value = line.once_per(subject)
+    return [] if value is None else [Occurrence(str(value), watch.true_since)]
+
+
+def _is_day(value: Value | None) -> bool:
+    return isinstance(value, dt.date)
+
+
+def _at_hour(value: Value | None, at: dt.time | None, calendar: Calendar) -> dt.date | dt.datetime:
+    assert isinstance(value, dt.date)
+    if at is None:
+        return value
+    return calendar.at(calendar.date_of(value) if isinstance(value, dt.datetime) else value, at)
+
+
+def _returning(
+    line: Line, every: Every, anchor: Value | None, today: dt.date
+) -> Iterator[tuple[str, dt.date]]:
+    """The nominal periods around today: the last that has come, and the next."""
+    if isinstance(anchor, YearlyDate):
+        yield from _yearly(line, anchor, today)
+    elif isinstance(anchor, dt.date):
+        yield from _periodic(every, anchor, today)
+
+
+def _yearly(line: Line, yearly: YearlyDate, today: dt.date) -> Iterator[tuple[str, dt.date]]:
+    rule = line.rule
+    last = last_occurrence(yearly, today, rule.missing_day, rule.leap_month)
+    coming = next(occurrences(yearly, today + _A_DAY, rule.missing_day, rule.leap_month), None)
+    for found in (last, coming):
+        if found is not None:
+            yield str(found[0]), found[1]
+
+
+def _periodic(every: Every, anchor: dt.date, today: dt.date) -> Iterator[tuple[str, dt.date]]:
+    first = 0 if every.counts_anchor else 1
+    reached = index_on_or_before(anchor, every.period, today)
+    for index in (reached, reached + 1):
+        if index >= first:
+            day = nth(anchor, every.period, index)
+            yield str(day.year) if every.period.months % 12 == 0 else f"{day:%Y-%m}", day
