@@ -1,0 +1,181 @@
+"""Runs the examples that stand in rule files: whole schedules over virtual time."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from engine.calendar import Calendar
+from engine.decide import Terms, decide
+from engine.facts import Event, SubjectRef
+from engine.language.scalars import show_value
+from engine.plan import Plan
+from engine.relationship import Decision, Firing, Relationship, Task
+from engine.rulebook import Example, ExampleEvent, Rulebook
+from engine.values import Value
+
+_A_DAY = dt.timedelta(days=1)
+_A_SECOND = dt.timedelta(seconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What an example expected and what it got, both in the words of the rule file."""
+
+    example: Example
+    expected: tuple[str, ...]
+    got: tuple[str, ...]
+    troubles: tuple[str, ...] = ()
+
+    @property
+    def passed(self) -> bool:
+        """The whole schedule is as expected, and nothing went wrong on the way."""
+        return self.expected == self.got and not self.troubles
+
+    def __str__(self) -> str:
+        missing = [line for line in self.expected if line not in self.got]
+        extra = [line for line in self.got if line not in self.expected]
+        parts = [f"{self.example.place}: example “{self.example.name}” came out otherwise."]
+        parts += [f"  expected, but did not happen: {line}" for line in missing]
+        parts += [f"  happened, but was not expected: {line}" for line in extra]
+        if not missing and not extra:
+            parts.append(f"  expected order: {', '.join(self.expected)}; got: {', '.join(self.got)}")
+        return "\n".join(parts + [f"  {trouble}" for trouble in self.troubles])
+
+
+def run_examples(book: Rulebook) -> Iterator[Outcome]:
+    """Run every example of the rulebook, in file order."""
+    return (run_example(book, example) for example in book.examples)
+
+
+def run_example(book: Rulebook, example: Example) -> Outcome:
+    """Play one example; `status`, `valid` and the activation of its rules do not apply in it."""
+    plan = Plan(book, as_live=True, only=frozenset(example.rules))
+    story = Story(plan, example)
+    decision = story.play()
+    return Outcome(
+        example=example,
+        expected=tuple(line.text for line in example.expect),
+        got=tuple(story.told(decision)),
+        troubles=tuple(trouble.what for trouble in decision.troubles),
+    )
+
+
+class Story:
+    """One example as a relationship with events."""
+
+    def __init__(self, plan: Plan, example: Example) -> None:
+        self.plan, self.example = plan, example
+        self.calendar: Calendar = plan.calendar
+        self.customer = SubjectRef("customer", "example")
+        self.start = self._instant(example.start)
+        self.answers = [event for event in example.events if event.answer is not None]
+
+    def play(self) -> Decision:
+        """Decide from the start to the end of the last day."""
+        relationship = Relationship(
+            id="example",
+            customer=self.customer,
+            history=tuple(self._given()),
+            pending=tuple(sorted(self._happens(), key=lambda event: event.order)),
+            decided_until=self.start,
+        )
+        until = self.calendar.start_of(self.example.until + _A_DAY) - _A_SECOND
+        terms = Terms(delivers_at_once=True, answers=self._answer)
+        return decide(self.plan, relationship, until, terms)
+
+    def told(self, decision: Decision) -> Iterator[str]:
+        """The firings as an author writes them: ``2026-02-07 week_1``, with hour or value where expected so."""
+        fired = [firing for firing in decision.firings if firing.status == "done" and self._is_step(firing)]
+        for number, firing in enumerate(sorted(fired, key=lambda firing: firing.at)):
+            local = self.calendar.local(firing.at)
+            plain = f"{local:%Y-%m-%d} {firing.key.step}"
+            timed = f"{local:%Y-%m-%d %H:%M} {firing.key.step}"
+            valued = [f"{plain} -> {fact} {value}" for fact, value in self._set_by(decision, firing)]
+            wanted = self.example.expect[number].text if number < len(self.example.expect) else ""
+            yield next((form for form in (timed, *valued) if form == wanted), plain)
+
+    def _is_step(self, firing: Firing) -> bool:
+        branch = firing.key.step.partition("/")[2]
+        return branch in {"", "late"}
+
+    def _set_by(self, decision: Decision, firing: Firing) -> Iterator[tuple[str, str]]:
+        for event in decision.events:
+            if event.id.startswith(f"{firing.key}/set/"):
+                for name, value in event.facts.items():
+                    shown = "" if value is None else show_value(value)
+                    yield f"{event.subject.entity}.{name}", shown
+
+    def _subject(self, entity: str) -> SubjectRef:
+        return self.customer if entity == "customer" else SubjectRef(entity, "example")
+
+    def _given(self) -> Iterator[Event]:
+        facts: dict[str, dict[str, Value]] = {"customer": {}}
+        for rule_id in self.example.rules:
+            rule = self.plan.book.rule(rule_id)
+            if rule is not None:
+                facts.setdefault(rule.who, {})
+        for path, value in self.example.given.items():
+            facts.setdefault(path.names[0], {})[path.names[-1]] = value
+        for number, (entity, values) in enumerate(facts.items()):
+            yield self._event(f"given-{number}", self._subject(entity), self.start, values)
+        for number, (entity, row) in enumerate(self.example.rows):
+            yield self._row(f"row-{number}", entity, row, self.start)
+
+    def _happens(self) -> Iterator[Event]:
+        for number, event in enumerate(self.example.events):
+            at = self._instant(event.at)
+            name = f"event-{number}"
+            for entity in sorted({path.names[0] for path in event.facts}):
+                values = {path.names[-1]: v for path, v in event.facts.items() if path.names[0] == entity}
+                yield self._event(f"{name}-{entity}", self._subject(entity), at, values)
+            for row, (entity, values_) in enumerate(event.rows):
+                yield self._row(f"{name}-row-{row}", entity, values_, at)
+            if event.event is not None:
+                entity = event.event.partition(".")[0]
+                yield Event(name, event.event, self._subject(entity), at, at)
+
+    def _row(self, name: str, entity: str, row: Mapping[str, Value], at: dt.datetime) -> Event:
+        values: dict[str, Value] = dict(row)
+        definition = self.plan.book.vocabulary.entities[entity]
+        if "date" in definition.facts:
+            values.setdefault("date", self.calendar.date_of(at))
+        for fact in definition.facts.values():
+            if fact.type.entity is not None and fact.source is None:
+                values.setdefault(fact.name, self._subject(fact.type.entity).id)
+        kind = next((kind for kind in definition.events), "facts.changed")
+        return self._event(name, SubjectRef(entity, name), at, values, kind)
+
+    def _event(
+        self,
+        name: str,
+        subject: SubjectRef,
+        at: dt.datetime,
+        values: Mapping[str, Value],
+        kind: str = "facts.changed",
+    ) -> Event:
+        facts: dict[str, Value | None] = dict(values)
+        owner = self.plan.book.vocabulary.fact(subject.entity, "customer")
+        if owner is not None and owner.source is None:
+            facts.setdefault("customer", self.customer.id)
+        return Event(name, kind, subject, at, at, facts)
+
+    def _answer(self, task: Task) -> Event | None:
+        """The first answer of the story to a task of this kind, not before it was opened."""
+        for event in self.answers:
+            assert event.answer is not None
+            kind, outcome, fields = event.answer
+            at = self._instant(event.at)
+            if kind == task.kind and (at >= task.opened_at or self._on_the_day(event, task)):
+                self.answers.remove(event)
+                facts: dict[str, Value | None] = {"outcome": outcome, **fields}
+                at = max(at, task.opened_at)
+                return Event(f"answer-{task.id}", "task.answered", SubjectRef("task", task.id), at, at, facts)
+        return None
+
+    def _on_the_day(self, event: ExampleEvent, task: Task) -> bool:
+        return not isinstance(event.at, dt.datetime) and event.at == self.calendar.date_of(task.opened_at)
+
+    def _instant(self, at: dt.date | dt.datetime) -> dt.datetime:
+        return at if isinstance(at, dt.datetime) else self.calendar.start_of(at)
