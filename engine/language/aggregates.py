@@ -8,6 +8,7 @@ from lark import Token, Tree
 
 from engine.language.checking import Operand, nothing
 from engine.language.grammar import Node, start_of
+from engine.language.operands import OperandReader
 from engine.language.reading import Reader
 from engine.language.scope import KINDS, Findings, Scope, refers
 from engine.language.syntax import Aggregate, Condition, Constant, Expression, Product, Setting, Today, Window
@@ -25,12 +26,12 @@ _SUMMED: dict[str, tuple[Kind, ...]] = {
 }
 
 
-def read_aggregate(reader: Reader, node: Tree[Token]) -> Operand:
+def read_aggregate(reader: OperandReader, node: Tree[Token]) -> Operand:
     """One figure of the subject's own rows, checked against the vocabulary."""
     return _median(reader, node) if node.data == "median" else _figure(reader, node)
 
 
-def _figure(reader: Reader, node: Tree[Token]) -> Operand:
+def _figure(reader: OperandReader, node: Tree[Token]) -> Operand:
     at = start_of(node)
     function, name, where, window = node.children
     entity, _, fact = str(name).partition(".")
@@ -48,7 +49,7 @@ def _figure(reader: Reader, node: Tree[Token]) -> Operand:
     return Operand(figure, type_, at)
 
 
-def _median(reader: Reader, node: Tree[Token]) -> Operand:
+def _median(reader: OperandReader, node: Tree[Token]) -> Operand:
     at = start_of(node)
     number, name, where = node.children
     known = _entity(str(name), start_of(name), reader)
@@ -66,7 +67,7 @@ def _median(reader: Reader, node: Tree[Token]) -> Operand:
     return Operand(figure, FactType("duration"), at)
 
 
-def _entity(name: str, at: int, reader: Reader) -> str | None:
+def _entity(name: str, at: int, reader: OperandReader) -> str | None:
     entities = reader.scope.vocabulary.entities
     singular = (name, name.removesuffix("s"), name.removesuffix("ies") + "y")
     known = next((word for word in singular if word in entities), None)
@@ -82,7 +83,7 @@ def _entity(name: str, at: int, reader: Reader) -> str | None:
     return known
 
 
-def _fact_type(function: Function, entity: str, fact: str, at: int, reader: Reader) -> FactType | None:
+def _fact_type(function: Function, entity: str, fact: str, at: int, reader: OperandReader) -> FactType | None:
     if function in ("count", "any"):
         if fact:
             mend = f"Write {function}({entity}) or {function}({entity} where …)."
@@ -105,7 +106,7 @@ def _fact_type(function: Function, entity: str, fact: str, at: int, reader: Read
     return facts[fact].type
 
 
-def _where(entity: str, where: Node | None, reader: Reader) -> Condition | None:
+def _where(entity: str, where: Node | None, reader: OperandReader) -> Condition | None:
     if where is None:
         return None
     scope = Scope(reader.scope.vocabulary, entity, reader.scope.settings)
@@ -116,14 +117,14 @@ def _inside(node: Node) -> Node:
     return node.children[0] if isinstance(node, Tree) else node
 
 
-def _need_date(entity: str, at: int, reader: Reader) -> None:
+def _need_date(entity: str, at: int, reader: OperandReader) -> None:
     fact = reader.scope.vocabulary.fact(entity, "date")
     if fact is None or fact.type.kind not in ("date", "moment"):
         what = f"“{entity}” has no fact named date, so its rows have no order in time."
         reader.findings.add("unknown-fact", at, what, "Give it one: date: {type: date}.")
 
 
-def _window(node: Tree[Token], reader: Reader) -> Window | None:
+def _window(node: Tree[Token], reader: OperandReader) -> Window | None:
     before = str(node.children[0]).split()[-1] == "the"
     length = _length(cast("Tree[Token] | Token", node.children[1]), reader)
     end: Expression = Today()
@@ -136,7 +137,7 @@ def _window(node: Tree[Token], reader: Reader) -> Window | None:
     return Window(length, before, end) if length else None
 
 
-def _length(node: Node, reader: Reader) -> Expression | None:
+def _length(node: Node, reader: OperandReader) -> Expression | None:
     if isinstance(node, Tree) and node.data == "multiple":
         factor, fact = node.children[0], reader.value(node.children[2])
         number = reader.quantity(Tree("quantity", [cast("Token", factor)]))

@@ -1,32 +1,28 @@
-"""Which values go together: what may be compared, added and multiplied, and what to write where they do not."""
+"""Which values go together in a comparison, and what to write where they do not."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from typing import Literal
 
-from engine.language.scalars import NotThisKind, read_choice, read_value
+from engine.language.quantities import NotThisKind
+from engine.language.scalars import read_choice, read_value
 from engine.language.scope import KINDS, Findings
 from engine.language.syntax import (
     Compare,
-    Condition,
     Constant,
     Expression,
+    FactPath,
     Now,
     Operator,
-    Product,
     Setting,
     Since,
-    Sum,
     Today,
 )
-from engine.values import Duration, Money
 from engine.vocabulary import FactType
 
 ORDERED = {"number", "money", "percent", "date", "moment", "duration"}
 FLIPPED: dict[Operator, Operator] = {"=": "=", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
-
 _MENDS = {
     frozenset({"money", "number"}): "Write an amount with its currency, e.g. 200 CNY.",
     frozenset({"percent", "number"}): "Write a percent sign, e.g. 30%.",
@@ -57,12 +53,16 @@ class Operand:
     at: int
     raw: str = ""
     form: Literal["value", "word", "quoted"] = "value"
-    condition: Condition | None = None
 
     @property
     def is_nothing(self) -> bool:
         """A problem has been said already."""
         return self.type is None and self.form == "value"
+
+    @property
+    def is_pliable(self) -> bool:
+        """A literal or a setting: its neighbour may say what it is meant to be."""
+        return bool(self.raw) or self.form != "value" or isinstance(self.node, Setting)
 
     @property
     def is_time(self) -> bool:
@@ -75,7 +75,7 @@ def nothing(at: int) -> Operand:
     return Operand(None, None, at)
 
 
-def fit(operand: Operand, type_: FactType | None, findings: Findings, zone: str) -> Operand:
+def fit(operand: Operand, type_: FactType | None, findings: Findings, zone: str, of: str = "") -> Operand:
     """A bare word, a quoted text or a setting taken as the type that its neighbour has."""
     if isinstance(operand.node, Setting) and type_:
         return _fit_setting(operand, operand.node, type_, findings)
@@ -87,7 +87,10 @@ def fit(operand: Operand, type_: FactType | None, findings: Findings, zone: str)
     try:
         return replace(operand, node=Constant(read_value(operand.raw, type_, zone)), type=type_, form="value")
     except NotThisKind as error:
-        findings.add(error.code, operand.at, error.what, error.mend)
+        what = (
+            f"“{operand.raw}” is no choice of {of}." if of and error.code == "unknown-choice" else error.what
+        )
+        findings.add(error.code, operand.at, what, error.mend)
         return nothing(operand.at)
 
 
@@ -104,10 +107,10 @@ def fit_both(left: Operand, right: Operand, findings: Findings, zone: str) -> tu
     """Each side taken as the other side suggests."""
     if left.is_nothing or right.is_nothing:
         return nothing(left.at), nothing(right.at)
-    if left.form == "value" and left.type and not left.raw:
-        right = fit(right, left.type, findings, zone)
+    if left.type and not left.is_pliable:
+        right = fit(right, left.type, findings, zone, _name(left))
     else:
-        left = fit(left, right.type, findings, zone)
+        left = fit(left, right.type, findings, zone, _name(right))
         right = fit(right, left.type, findings, zone)
     return settle(left, findings), settle(right, findings)
 
@@ -126,7 +129,7 @@ def compare(
         return None
     if not comparable(left.type, right.type):
         first, second = sorted((left, right), key=lambda side: side.at)
-        _say_clash("compared with", first, second, findings)
+        say_clash("compared with", first, second, findings)
         return None
     if operator not in ("=", "!=") and left.type.kind not in ORDERED:
         what = f"{KINDS[left.type.kind]} is neither more nor less than another."
@@ -145,79 +148,11 @@ def comparable(left: FactType, right: FactType) -> bool:
     return len(kinds) == 1 or kinds == {"choice", "text"}
 
 
-def add(left: Operand, sign: Literal["+", "-"], right: Operand, findings: Findings) -> Operand:
-    """A sum; a date or moment stands left in it."""
-    if sign == "+" and right.type and right.type.kind in ("date", "moment"):
-        left, right = right, left
-    at = min(left.at, right.at)
-    if left.type is None or right.type is None or left.node is None or right.node is None:
-        return nothing(at)
-    kind, other = left.type.kind, right.type.kind
-    if kind == "date" and other == "duration" and counts_minutes(right.node):
-        mend = "Add days, working days, months or years to a date, or take a moment."
-        findings.add("type-clash", right.at, "Hours and minutes cannot be added to a date.", mend)
-        return nothing(at)
-    alike = kind == other and kind in ("number", "money", "percent", "duration")
-    if not alike and not (kind in ("date", "moment") and other == "duration"):
-        _say_clash("added to" if sign == "+" else "taken from", right, left, findings)
-        return nothing(at)
-    if _two_currencies(left.node, right.node):
-        findings.add("type-clash", right.at, "Money of two currencies does not add.", "Write one currency.")
-        return nothing(at)
-    return Operand(Sum(left.node, sign, right.node), left.type, at)
-
-
-def multiply(left: Operand, sign: Literal["*", "/"], right: Operand, findings: Findings) -> Operand:
-    """A product with a number; ``X * 30%`` is a share of X."""
-    at = min(left.at, right.at)
-    if left.type is None or right.type is None or left.node is None or right.node is None:
-        return nothing(at)
-    if sign == "*" and right.type.kind == "percent" and left.type.kind in ("number", "money"):
-        return share(right, left, findings)
-    value, factor = (right, left) if sign == "*" and left.type.kind == "number" else (left, right)
-    if factor.type != FactType("number") or value.type is None or not _stretches(value.type, sign, factor):
-        _say_product(value, sign, factor, findings)
-        return nothing(at)
-    if sign == "/" and _constant_number(factor) == 0:
-        findings.add("bad-value", factor.at, "Nothing can be divided by 0.", "Write another number.")
-        return nothing(at)
-    return Operand(Product(left.node, sign, right.node), value.type, at)
-
-
-def share(percent: Operand, whole: Operand, findings: Findings) -> Operand:
-    """``30% of X``: X times the plain number 0.3."""
-    at = min(percent.at, whole.at)
-    if percent.type is None or whole.type is None or percent.node is None or whole.node is None:
-        return nothing(at)
-    percent = as_percent(percent)
-    if percent.type != FactType("percent"):
-        findings.add(
-            "type-clash", percent.at, "Only a percentage can be a share of something.", "Write e.g. 30% of …"
-        )
-        return nothing(at)
-    if whole.type.kind not in ("number", "money"):
-        what = f"There is no share of {KINDS[whole.type.kind]}."
-        findings.add("type-clash", whole.at, what, "Write a share of money or of a number.")
-        return nothing(at)
-    return Operand(Product(whole.node, "*", _fraction(percent.node)), whole.type, at)
-
-
 def as_percent(operand: Operand) -> Operand:
     """A number from the settings may have been meant as a percentage: ``drop: 30%``."""
     if isinstance(operand.node, Setting) and operand.type == FactType("number"):
         return replace(operand, type=FactType("percent"))
     return operand
-
-
-def counts_minutes(node: Expression) -> bool:
-    """Does a length written here contain hours or minutes?"""
-    match node:
-        case Constant(value) | Setting(value=value):
-            return isinstance(value, Duration) and not value.keeps_dates
-        case Sum(left, _, right) | Product(left, _, right):
-            return counts_minutes(left) or counts_minutes(right)
-        case _:
-            return False
 
 
 def say_misplaced(operand: Operand, findings: Findings) -> None:
@@ -235,20 +170,7 @@ def say_misplaced(operand: Operand, findings: Findings) -> None:
     findings.add("time-misplaced", operand.at, what, mend)
 
 
-def _fit_setting(operand: Operand, setting: Setting, type_: FactType, findings: Findings) -> Operand:
-    if type_.kind == "percent":
-        return as_percent(operand)
-    if not isinstance(setting.value, str) or type_.kind not in ("choice", "reference"):
-        return operand
-    try:
-        read_choice(setting.value, type_.choices)
-    except NotThisKind as error:
-        findings.add(error.code, operand.at, f"settings.{setting.name}: {error.what}", error.mend)
-        return nothing(operand.at)
-    return replace(operand, type=type_)
-
-
-def _say_clash(joined: str, first: Operand, second: Operand, findings: Findings) -> None:
+def say_clash(joined: str, first: Operand, second: Operand, findings: Findings) -> None:
     if first.type is None or second.type is None:
         return
     kinds = frozenset({first.type.kind, second.type.kind})
@@ -265,40 +187,18 @@ def _say_clash(joined: str, first: Operand, second: Operand, findings: Findings)
     findings.add("type-clash", second.at, what, mend)
 
 
-def _stretches(type_: FactType, sign: str, factor: Operand) -> bool:
-    if type_.kind != "duration":
-        return type_.kind in ("number", "money", "percent")
-    number = _constant_number(factor)
-    return sign == "*" and (number is None or number == number.to_integral_value())
+def _name(operand: Operand) -> str:
+    return str(operand.node) if isinstance(operand.node, FactPath) else ""
 
 
-def _say_product(value: Operand, sign: str, factor: Operand, findings: Findings) -> None:
-    if value.type is None or factor.type is None:
-        return
-    verb = "multiplied" if sign == "*" else "divided"
-    if value.type.kind == "duration" and factor.type.kind == "number":
-        what = "A length of time can only be multiplied by a whole number."
-        findings.add("type-clash", factor.at, what, "Write e.g. 3 * customer.usual_cycle.")
-        return
-    what = f"{KINDS[value.type.kind]} cannot be {verb} by {KINDS[factor.type.kind]}."
-    findings.add(
-        "type-clash", factor.at, what, "Money, numbers and percentages go with a number, e.g. * 3 or / 2."
-    )
-
-
-def _fraction(percent: Expression) -> Expression:
-    hundred = Decimal(100)
-    if isinstance(percent, Constant) and isinstance(percent.value, Decimal):
-        return Constant(percent.value / hundred)
-    return Product(percent, "/", Constant(hundred))
-
-
-def _constant_number(operand: Operand) -> Decimal | None:
-    value = operand.node.value if isinstance(operand.node, (Constant, Setting)) else None
-    return value if isinstance(value, Decimal) else None
-
-
-def _two_currencies(left: Expression, right: Expression) -> bool:
-    amounts = [side.value for side in (left, right) if isinstance(side, (Constant, Setting))]
-    names = {amount.currency for amount in amounts if isinstance(amount, Money) and amount.currency}
-    return len(names) > 1
+def _fit_setting(operand: Operand, setting: Setting, type_: FactType, findings: Findings) -> Operand:
+    if type_.kind == "percent":
+        return as_percent(operand)
+    if not isinstance(setting.value, str) or type_.kind not in ("choice", "reference"):
+        return operand
+    try:
+        read_choice(setting.value, type_.choices)
+    except NotThisKind as error:
+        findings.add(error.code, operand.at, f"settings.{setting.name}: {error.what}", error.mend)
+        return nothing(operand.at)
+    return replace(operand, type=type_)

@@ -11,7 +11,7 @@ from engine.language.grammar import place_in
 from engine.language.syntax import FactPath, Setting
 from engine.problems import Place, Problem, ProblemsFound, did_you_mean
 from engine.values import Duration, Money, Value, YearlyDate
-from engine.vocabulary import FactType, Vocabulary
+from engine.vocabulary import FactType, Kind, Vocabulary
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ def resolve_path(path: str, scope: Scope, at: int, findings: Findings) -> FactTy
         fact = scope.vocabulary.fact(type_.entity, name)
         if fact is None:
             near = did_you_mean(f"{walked}.{name}", _facts(scope, type_.entity, walked))
-            findings.add("unknown-fact", at, f"“{walked}.{name}”: no such fact.", near)
+            findings.add("unknown-fact", at, f"“{walked}.{name}”: no such fact.", near or _LISTED)
             return None
         type_, walked = fact.type, f"{walked}.{name}"
     return type_
@@ -100,23 +100,7 @@ def path_of(path: str) -> FactPath:
 
 def type_of(value: Value) -> FactType:
     """The type that a value shows by itself; a percent looks like a number, a choice like a text."""
-    match value:
-        case bool():
-            return FactType("yes_no")
-        case Decimal():
-            return FactType("number")
-        case Money():
-            return FactType("money")
-        case Duration():
-            return FactType("duration")
-        case YearlyDate():
-            return FactType("yearly_date")
-        case dt.datetime():
-            return FactType("moment")
-        case dt.date():
-            return FactType("date")
-        case str():
-            return FactType("text")
+    return FactType(next(kind for type_, kind in _KINDS if isinstance(value, type_)))
 
 
 def _unknown_root(path: str, scope: Scope, at: int, findings: Findings) -> None:
@@ -128,7 +112,7 @@ def _unknown_root(path: str, scope: Scope, at: int, findings: Findings) -> None:
         )
         return
     known = [known for name in scope.roots for known in _facts(scope, name, name)]
-    findings.add("unknown-fact", at, f"“{path}”: no such fact.", did_you_mean(path, known))
+    findings.add("unknown-fact", at, f"“{path}”: no such fact.", did_you_mean(path, known) or _LISTED)
 
 
 def _facts(scope: Scope, entity: str, walked: str) -> list[str]:
@@ -150,3 +134,16 @@ KINDS = {
     "reference": "a reference",
 }
 """Each kind as a message names it."""
+
+# In this order: a bool is an int, a datetime is a date.
+_KINDS: tuple[tuple[type[Value], Kind], ...] = (
+    (bool, "yes_no"),
+    (Decimal, "number"),
+    (Money, "money"),
+    (Duration, "duration"),
+    (YearlyDate, "yearly_date"),
+    (dt.datetime, "moment"),
+    (dt.date, "date"),
+    (str, "text"),
+)
+_LISTED = "The facts there are stand in vocabulary.yaml."

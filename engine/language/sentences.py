@@ -10,17 +10,12 @@ from lark import Token, Tree
 
 from engine.language.aggregates import read_aggregate
 from engine.language.checking import Operand, comparable, nothing
+from engine.language.days import read_time
 from engine.language.grammar import parse, start_of
-from engine.language.reading import Reader, as_target, is_condition
-from engine.language.scalars import (
-    NotThisKind,
-    parse_constant,
-    parse_duration,
-    parse_value,
-    read_number,
-    read_time,
-    show_value,
-)
+from engine.language.operands import as_target
+from engine.language.quantities import NotThisKind, read_number
+from engine.language.reading import Reader, is_condition
+from engine.language.scalars import parse_constant, parse_duration, parse_value, show_value
 from engine.language.scope import KINDS, Findings, Scope, path_of, resolve_path
 from engine.language.syntax import Answer, Condition, Expression, FactPath, Sentence, Truth
 from engine.problems import Place, Problem, ProblemsFound

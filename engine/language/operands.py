@@ -1,0 +1,195 @@
+"""From the tree of a sentence to the values in it, each with its type."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Literal, cast
+
+from lark import Token, Tree
+
+from engine.language.arithmetic import add, multiply, share
+from engine.language.checking import Operand, as_percent, fit, nothing, say_misplaced, settle
+from engine.language.grammar import Node, start_of
+from engine.language.quantities import NotThisKind, length_of, money_of, read_number
+from engine.language.scalars import read_value
+from engine.language.scope import Findings, Scope, path_of, resolve_path, resolve_setting, type_of
+from engine.language.syntax import Constant, Now, Since, Today
+from engine.values import Duration, Money, Value, currencies
+from engine.vocabulary import FactType, Kind
+
+ReadAggregate = Callable[["OperandReader", Tree[Token]], Operand]
+
+
+@dataclass(frozen=True)
+class OperandReader:
+    """Reads values in one scope; *aggregate* is given only where aggregates may stand."""
+
+    scope: Scope
+    findings: Findings
+    aggregate: ReadAggregate | None = None
+
+    def side(self, node: Node) -> Operand:
+        """One whole side of a comparison: the only place of today, now and days since."""
+        node = bare(node)
+        if isinstance(node, Token):
+            return self._token(node)
+        read = self._readers.get(str(node.data))
+        if read is not None:
+            return read(node)
+        what, mend = "This holds or does not: it is no value.", "Write a fact, an amount, a date …"
+        self.findings.add("type-clash", start_of(node), what, mend)
+        return nothing(start_of(node))
+
+    def value(self, node: Node) -> Operand:
+        """A value that stays the same while time passes."""
+        operand = settle(self.side(node), self.findings)
+        if operand.is_time:
+            say_misplaced(operand, self.findings)
+            return nothing(operand.at)
+        return operand
+
+    def quantity(self, node: Tree[Token]) -> Operand:
+        """A number, a percentage, an amount of money or a length of time."""
+        negative = node.data == "negative"
+        inner = cast("Tree[Token]", node.children[1]) if negative else node
+        tokens = [cast("Token", child) for child in inner.children]
+        try:
+            value, kind = _quantity(tokens)
+        except NotThisKind as error:
+            self.findings.add(error.code, start_of(node), error.what, error.mend)
+            return nothing(start_of(node))
+        raw = " ".join(map(str, tokens)).replace(" %", "%")
+        return Operand(
+            Constant(_negated(value) if negative else value),
+            FactType("percent") if kind == "percent" else type_of(value),
+            start_of(node),
+            f"-{raw}" if negative else raw,
+        )
+
+    @property
+    def _readers(self) -> dict[str, Callable[[Tree[Token]], Operand]]:
+        return {
+            "sum": self._sum,
+            "product": self._product,
+            "share": self._share,
+            "since": self._since,
+            "quantity": self.quantity,
+            "negative": self.quantity,
+            "aggregate": self._aggregate,
+            "median": self._aggregate,
+        }
+
+    def _sum(self, node: Tree[Token]) -> Operand:
+        left, sign, right = node.children
+        plus: Literal["+", "-"] = "+" if str(sign) in "+＋" else "-"
+        return add(self.value(left), plus, self.value(right), self.findings)
+
+    def _product(self, node: Tree[Token]) -> Operand:
+        left, sign, right = node.children
+        times: Literal["*", "/"] = "*" if str(sign) in "*×" else "/"
+        return multiply(self.value(left), times, self.value(right), self.findings)
+
+    def _share(self, node: Tree[Token]) -> Operand:
+        percent, whole = node.children
+        return share(self.value(percent), self.value(whole), self.findings)
+
+    def _since(self, node: Tree[Token]) -> Operand:
+        at = start_of(node)
+        start = self.value(node.children[1])
+        if start.type is None or start.node is None:
+            return nothing(at)
+        if start.type.kind not in ("date", "moment"):
+            what, mend = (
+                "Time is counted since a date or a moment.",
+                "Name such a fact, e.g. customer.last_order_date.",
+            )
+            self.findings.add("type-clash", start.at, what, mend)
+            return nothing(at)
+        unit = cast('Literal["days", "months", "years"]', str(node.children[0]).split()[0])
+        return Operand(Since(unit, start.node), FactType("number"), at)
+
+    def _aggregate(self, node: Tree[Token]) -> Operand:
+        if self.aggregate is not None:
+            return self.aggregate(self, node)
+        mend = "Make it a fact of the vocabulary (from: …) and name that fact here."
+        self.findings.add("bad-sentence", start_of(node), "A figure over many rows cannot stand here.", mend)
+        return nothing(start_of(node))
+
+    def _token(self, token: Token) -> Operand:
+        at, text = start_of(token), str(token)
+        match token.type:
+            case "NAME":
+                return self._name(text, at)
+            case "TEXT":
+                return Operand(Constant(text[1:-1]), FactType("text"), at, text[1:-1], "quoted")
+            case "TODAY":
+                return Operand(Today(), FactType("date"), at)
+            case "NOW":
+                return Operand(Now(), FactType("moment"), at)
+        return self._literal(text, FactType(_LITERALS[token.type]), at)
+
+    def _literal(self, text: str, type_: FactType, at: int) -> Operand:
+        try:
+            return Operand(Constant(read_value(text, type_, self.scope.zone)), type_, at, text)
+        except NotThisKind as error:
+            self.findings.add(error.code, at, error.what, error.mend)
+            return nothing(at)
+
+    def _name(self, path: str, at: int) -> Operand:
+        if "." not in path:
+            known = path in self.scope.roots
+            node = path_of(path) if known else None
+            return Operand(node, FactType("reference", entity=path) if known else None, at, path, "word")
+        if path.startswith("settings."):
+            setting = resolve_setting(path, self.scope, at, self.findings)
+            return Operand(setting[0], setting[1], at) if setting else nothing(at)
+        if path.startswith("answer."):
+            mend = "It can only be the value of set: in an outcome, and stands alone there."
+            self.findings.add("bad-sentence", at, f"“{path}” cannot stand here.", mend)
+            return nothing(at)
+        type_ = resolve_path(path, self.scope, at, self.findings)
+        return Operand(path_of(path), type_, at) if type_ else nothing(at)
+
+
+def as_target(operand: Operand, target: FactType | None, findings: Findings, zone: str) -> Operand:
+    """An operand that stands alone, as the type that is wanted."""
+    fitted = fit(operand, target, findings, zone)
+    if target and target.kind == "percent":
+        fitted = as_percent(fitted)
+    return settle(replace(fitted, form="value") if fitted.node else fitted, findings)
+
+
+def bare(node: Node) -> Node:
+    """Without the parentheses around it."""
+    while isinstance(node, Tree) and node.data == "group":
+        node = node.children[0]
+    return node
+
+
+def _quantity(tokens: list[Token]) -> tuple[Value, str]:
+    number = read_number(str(tokens[0]))
+    if len(tokens) == 1:
+        return number, "number"
+    if tokens[1].type == "PERCENT":
+        return number, "percent"
+    unit = str(tokens[1])
+    if len(tokens) == 2 and (unit == "元" or unit.isupper() or unit.upper() in currencies()):  # noqa: PLR2004 - one pair
+        return money_of(number, unit), "money"
+    total = Duration()
+    for count, name in zip(tokens[::2], tokens[1::2], strict=True):
+        total += length_of(read_number(str(count)), str(name))
+    return total, "duration"
+
+
+def _negated(value: Value) -> Value:
+    match value:
+        case Money():
+            return value.times(-1)
+        case Duration():
+            return value.negated()
+        case _:
+            return -value  # type: ignore[operator]  # a quantity is nothing else than a number now
+
+
+_LITERALS: dict[str, Kind] = {"YES": "yes_no", "NO": "yes_no", "DATE": "date", "MOMENT": "moment"}
