@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from engine.facts import Event
@@ -60,4 +60,6 @@ def decide(
             queue.append(event)
             queue.sort(key=lambda event: event.order, reverse=True)
     run.move_clock(until)
-    return run.decision(tuple(consumed), until)
+    decision = run.decision(tuple(consumed), until)
+    to_come = queue[-1].happened_at if queue else None
+    return replace(decision, next_due=earliest([decision.next_due, to_come]))

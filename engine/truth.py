@@ -45,7 +45,7 @@ class Reference:
         self.calendar = calendar
         self._aggregate = compile_aggregate
         self._facts: dict[str, Evaluate] = {}
-        self._timed: dict[str, bool] = {}
+        self._paths: dict[tuple[tuple[str, ...], str], Evaluate] = {}
 
     def expression(self, expression: syntax.Expression, entity: str) -> Evaluate:
         """Compile *expression* as read from a subject of *entity*."""
@@ -102,6 +102,11 @@ class Reference:
 
     def path(self, names: tuple[str, ...], entity: str) -> Evaluate:
         """Compile a fact path; a bare entity gives the reference, i.e. the id."""
+        if (names, entity) not in self._paths:
+            self._paths[names, entity] = self._path(names, entity)
+        return self._paths[names, entity]
+
+    def _path(self, names: tuple[str, ...], entity: str) -> Evaluate:
         find, reached = self._walk(names[:-1], entity) if len(names) > 1 else (_itself, names[0])
         if len(names) == 1:
             from_customer = names[0] == "customer" != entity

@@ -1,0 +1,75 @@
+"""The last look before a message leaves: the same pure check as the decision, to catch races only."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from engine.decide import Terms
+from engine.facts import Event
+from engine.plan import Line, Plan
+from engine.relationship import Firing, OutgoingMessage, Relationship
+from engine.round import Round
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether to hand the message over now, not before *until*, or never (*reason* says why)."""
+
+    action: Literal["deliver", "wait", "withdraw"]
+    until: dt.datetime | None = None
+    reason: str = ""
+
+
+def check_delivery(
+    plan: Plan, relationship: Relationship, message: OutgoingMessage, as_of: dt.datetime
+) -> Verdict:
+    """Judge a message that was decided earlier, with everything that is known now, events not yet decided included.
+
+    What the message's own firing has set does not count against it: a step that notes its level would else take
+    its own letter back.
+    """
+    line = plan.by_id.get(message.firing.rule)
+    firing = next((each for each in relationship.firings if each.key == message.firing), None)
+    if line is None:
+        return Verdict("withdraw", reason="The rule is no longer in force.")
+    if firing is None or firing.status != "claimed":
+        return Verdict("withdraw", reason="It was settled otherwise in the meantime.")
+    reason = _no_longer(plan, line, firing, relationship, as_of)
+    if reason:
+        return Verdict("withdraw", reason=reason)
+    permitted = max(plan.hours.next_permitted(as_of, plan.calendar), message.at)
+    return Verdict("wait", until=permitted) if permitted > as_of else Verdict("deliver")
+
+
+def _no_longer(
+    plan: Plan, line: Line, firing: Firing, relationship: Relationship, as_of: dt.datetime
+) -> str:
+    within = line.rule.within
+    if within is not None and as_of >= plan.calendar.add(firing.due, within):
+        return "It could not be delivered in time."
+    branch = firing.key.step.partition("/")[2]
+    if branch:
+        return _branch_is_over(relationship, firing) if branch == "late" else ""
+    known = tuple(
+        event
+        for event in (*relationship.history, *relationship.pending)
+        if event.happened_at <= as_of and not _was_set_by(firing, event)
+    )
+    seen = replace(relationship, history=tuple(sorted(known, key=lambda event: event.order)), pending=())
+    subject = Round(plan, seen, Terms(), as_of).world.find(firing.key.subject)
+    if subject is None or line.holds(subject) is not True:
+        return "Its rule no longer held when it was about to leave."
+    return ""
+
+
+def _branch_is_over(relationship: Relationship, firing: Firing) -> str:
+    step = firing.key.step.partition("/")[0]
+    opened = firing.key._replace(step=step)
+    is_open = any(task.firing == opened and task.status == "open" for task in relationship.tasks)
+    return "" if is_open else "The task is no longer open."
+
+
+def _was_set_by(firing: Firing, event: Event) -> bool:
+    return event.origin == "rule" and event.id.startswith(f"{firing.key}/")
