@@ -1,0 +1,186 @@
+"""From the files of a company to its rulebook, or to everything that is wrong with them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+from engine.language.findings import Findings
+from engine.language.lifecycle_file import read_lifecycle, with_stages
+from engine.language.policy_file import CompanyPolicy, read_policy
+from engine.language.rule_file import read_rule
+from engine.language.scalars import parse_constant
+from engine.language.schema import LifecyclePart, Part, PolicyFile, RuleFile, RulePart, VocabularyFile
+from engine.language.shapes import shaped
+from engine.language.source import read_yaml
+from engine.language.stories import cast_of, read_story
+from engine.language.surroundings import Message, Surroundings
+from engine.language.texts import read_message
+from engine.language.vocabulary_file import read_vocabulary
+from engine.problems import Place
+from engine.rulebook import Example, Policy, Rule, Rulebook
+from engine.values import Value
+from engine.vocabulary import Vocabulary
+
+VOCABULARY = "vocabulary.yaml"
+POLICY = "policy.yaml"
+
+P = TypeVar("P", bound=Part)
+
+
+def load_rulebook(files: Mapping[str, bytes]) -> Rulebook:
+    """The rulebook that the files make together; names are paths relative to their folder.
+
+    ``vocabulary.yaml`` must be there, ``policy.yaml`` may; every other ``*.yaml`` is a rule file, read in order of
+    names; ``messages/<name>.<locale>.txt`` are texts. Other files are not looked at.
+
+    Raises:
+        ProblemsFound: every problem of every file. Without a vocabulary that holds, sentences are not checked.
+    """
+    findings = Findings()
+    shapes = _Shapes.of(files, findings)
+    vocabulary, policy = _company(shapes, findings)
+    if vocabulary is None:
+        findings.raise_all()
+    assert vocabulary is not None  # noqa: S101 - a vocabulary that is missing is a problem
+    around = Surroundings(vocabulary, policy.locales, shapes.messages, findings)
+    book = _assembled(shapes.rules, around, policy, content_hash(files))
+    findings.raise_all()
+    return book
+
+
+def content_hash(files: Mapping[str, bytes]) -> str:
+    """SHA-256 over the sorted names and contents; the kind of line ends does not count."""
+    digest = hashlib.sha256()
+    for name, content in sorted(files.items()):
+        plain = content.replace(b"\r\n", b"\n")
+        # Lengths keep two files from being taken for one whose name or content is longer.
+        digest.update(f"{len(name.encode())}:{name}:{len(plain)}:".encode())
+        digest.update(plain)
+    return digest.hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class _Shapes:
+    """All files, their keys and kinds of values checked, their sentences not yet read."""
+
+    rules: Mapping[str, RuleFile]
+    vocabulary: VocabularyFile | None
+    policy: PolicyFile | None
+    messages: Mapping[tuple[str, str], Message]
+
+    @classmethod
+    def of(cls, files: Mapping[str, bytes], findings: Findings) -> _Shapes:
+        names = sorted(name for name in files if name.endswith(".yaml"))
+        if VOCABULARY not in files:
+            mend = "It declares the entities and their facts."
+            findings.add("missing-file", Place(VOCABULARY), "There is no vocabulary.yaml.", mend)
+        rules = {
+            name: _shape(name, files[name], RuleFile, findings)
+            for name in names
+            if name not in {VOCABULARY, POLICY}
+        }
+        messages = [
+            findings.attempt(lambda n=name: read_message(n, files[n]))  # type: ignore[misc]
+            for name in sorted(files)
+            if name.startswith("messages/") and name.endswith(".txt")
+        ]
+        return cls(
+            {name: file for name, file in rules.items() if file is not None},
+            _shape(VOCABULARY, files[VOCABULARY], VocabularyFile, findings) if VOCABULARY in files else None,
+            _shape(POLICY, files[POLICY], PolicyFile, findings) if POLICY in files else None,
+            dict(message for message in messages if message is not None),
+        )
+
+
+def _shape(name: str, content: bytes, shape: type[P], findings: Findings) -> P | None:
+    return findings.attempt(lambda: shaped(read_yaml(name, content), shape))
+
+
+def _company(shapes: _Shapes, findings: Findings) -> tuple[Vocabulary | None, CompanyPolicy]:
+    words, rules = shapes.vocabulary, shapes.policy
+    vocabulary = findings.attempt(lambda: read_vocabulary(words)) if words else None
+    policy = findings.attempt(lambda: read_policy(rules)) if rules else None
+    return vocabulary, policy or CompanyPolicy(Policy())
+
+
+def _assembled(
+    files: Mapping[str, RuleFile], around: Surroundings, policy: CompanyPolicy, digest: str
+) -> Rulebook:
+    lifecycle = _lifecycle_part(files, around.findings)
+    if lifecycle is not None:
+        around = with_stages(lifecycle, around)
+    _refuse_twins(files, around.findings)
+    settings: dict[str, Value] = {}
+    rules: list[Rule] = []
+    examples: list[Example] = []
+    for file in files.values():
+        of_file = around.with_settings(*_settings(file, around))
+        _refuse_second_meaning(file, of_file, settings)
+        settings |= of_file.settings
+        read = {str(part.id): read_rule(part, file.defaults, of_file) for part in file.rules}
+        rules += [rule for rule in read.values() if rule is not None]
+        examples += _stories(file, read, of_file)
+    moves = [rule for rule in rules if rule.moves_from]
+    return Rulebook(
+        vocabulary=around.vocabulary,
+        rules=tuple(rule for rule in rules if not rule.moves_from),
+        lifecycle=read_lifecycle(lifecycle, moves, around) if lifecycle is not None else None,
+        policy=policy.policy,
+        examples=tuple(examples),
+        locales=policy.locales,
+        settings=settings,
+        hash=digest,
+    )
+
+
+def _lifecycle_part(files: Mapping[str, RuleFile], findings: Findings) -> LifecyclePart | None:
+    parts = [file.lifecycle for file in files.values() if file.lifecycle is not None]
+    for other in parts[1:]:
+        what = f"A lifecycle is declared in {parts[0].place.file} already."
+        findings.add("duplicate-lifecycle", other.place, what, "Keep one of the two.")
+    return parts[0] if parts else None
+
+
+def _refuse_twins(files: Mapping[str, RuleFile], findings: Findings) -> None:
+    first: dict[str, RulePart] = {}
+    for file in files.values():
+        for part in file.rules:
+            if part.id in first:
+                what = f"The rule “{part.id}” stands in {first[part.id].id.place} already."
+                findings.add("duplicate-id", part.id.place, what, "Give it another id.")
+            first.setdefault(part.id, part)
+
+
+def _settings(file: RuleFile, around: Surroundings) -> tuple[dict[str, Value], frozenset[str]]:
+    """The values by name, and the names of those written with a percent sign."""
+    zone = around.vocabulary.working_time.zone
+    values: dict[str, Value] = {}
+    for name, text in file.settings.items():
+        value = around.findings.attempt(lambda t=text: parse_constant(str(t), t.place, zone=zone))  # type: ignore[misc]
+        if value is not None:
+            values[str(name)] = value
+    percents = {str(name) for name, text in file.settings.items() if text.rstrip().endswith(("%", "％"))}
+    return values, frozenset(percents)
+
+
+def _refuse_second_meaning(file: RuleFile, of_file: Surroundings, before: Mapping[str, Value]) -> None:
+    """A setting has one value in a rulebook: a text may name it wherever it was declared."""
+    for name in file.settings:
+        if name in before and name in of_file.settings and before[name] != of_file.settings[name]:
+            what = f"The setting “{name}” has another value in another file."
+            of_file.findings.add("duplicate-setting", name.place, what, "Give one of the two another name.")
+
+
+def _stories(file: RuleFile, read: Mapping[str, Rule | None], around: Surroundings) -> Iterator[Example]:
+    """The examples of each rule, then those over the whole file; none where a rule has no subject."""
+    subjects = {part.id: rule.who for part in file.rules if (rule := read[part.id]) is not None}
+    told = [(story, [part]) for part in file.rules if part.id in subjects for story in part.examples]
+    told += [(story, file.rules) for story in file.examples]
+    for story, parts in told:
+        cast = cast_of(parts, [subjects[part.id] for part in parts if part.id in subjects])
+        example = read_story(story, cast, around)
+        if example is not None:
+            yield example

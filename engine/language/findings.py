@@ -1,0 +1,39 @@
+"""Collects every problem of an input, so that its author mends them all in one round."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from engine.problems import Place, Problem, ProblemsFound
+
+T = TypeVar("T")
+
+
+class Findings:
+    """The problems found so far. A part with a problem is left out (None) and the check goes on."""
+
+    def __init__(self) -> None:
+        self.problems: list[Problem] = []
+
+    def add(self, code: str, place: Place, what: str, mend: str = "") -> None:
+        """One more problem."""
+        self.problems.append(Problem(code, place, what, mend))
+
+    def attempt(self, read: Callable[[], T]) -> T | None:
+        """What *read* gives, or None when it found problems, which are kept here."""
+        try:
+            return read()
+        except ProblemsFound as found:
+            self.problems.extend(found.problems)
+            return None
+
+    def raise_all(self) -> None:
+        """Ends the check when anything was found.
+
+        Raises:
+            ProblemsFound: with every problem, in order of file and line.
+        """
+        if self.problems:
+            unique = dict.fromkeys(self.problems)
+            raise ProblemsFound(sorted(unique, key=lambda p: (p.place.file, p.place.line, p.place.col)))

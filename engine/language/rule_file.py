@@ -1,0 +1,222 @@
+"""A rule of a file as the rule of a rulebook: when it starts, whom it is about, which steps it has."""
+
+from __future__ import annotations
+
+from typing import Literal, TypeAlias, cast
+
+from engine.language.actions import check_stage, read_actions
+from engine.language.scalars import parse_duration
+from engine.language.schema import ActionPart, DefaultsPart, RulePart, StepPart
+from engine.language.scope import Scope, refers
+from engine.language.sentences import parse_expression, parse_start
+from engine.language.surroundings import Surroundings, read_lines
+from engine.language.syntax import All, Condition, Expression
+from engine.language.tree import Text
+from engine.problems import did_you_mean
+from engine.rulebook import (
+    Action,
+    AtMoment,
+    BecomesTrue,
+    Every,
+    MoveTo,
+    OnEvent,
+    Rule,
+    Start,
+    Status,
+    Step,
+    Texts,
+)
+from engine.values import Duration
+
+MissingDay: TypeAlias = Literal["day before", "day after", "skip"]
+LeapMonth: TypeAlias = Literal["regular month", "leap month"]
+
+_MINUTES_A_DAY = 24 * 60
+_DAYS_A_MONTH = 31
+
+
+def read_rule(part: RulePart, defaults: DefaultsPart, around: Surroundings) -> Rule | None:
+    """The rule as far as it can be read; None when nobody knows whom it is about. Problems go to *around*."""
+    who = part.who or defaults.who or (Text("customer", part.place) if _is_move(part) else None)
+    if who is None:
+        around.findings.add("missing-key", part.place, "The key “who” is missing in “rules”.", "Add it.")
+        return None
+    if not _is_subject(who, around):
+        return None
+    scope = around.scope(str(who))
+    start = BecomesTrue() if _is_move(part) else _read_start(part, scope, around)
+    steps = (
+        _read_move(part, who, scope, around) if _is_move(part) else _read_steps(part, start, scope, around)
+    )
+    valid = part.valid or defaults.valid
+    return Rule(
+        id=str(part.id),
+        who=str(who),
+        start=start,
+        when=_read_when(part, start, scope, around),
+        steps=steps,
+        names=_names(part, around),
+        owner=str(part.owner or defaults.owner or ""),
+        status=_status(part.status or defaults.status),
+        valid_from=valid.from_ if valid else None,
+        valid_to=valid.to if valid else None,
+        once_per=_expression(part.once_per, scope, around),
+        within=_duration(part.within, around),
+        from_the_start=part.from_the_start,
+        missing_day=cast("MissingDay", str(part.missing_day or "day before")),
+        leap_month=cast("LeapMonth", str(part.leap_month or "regular month")),
+        moves_from=tuple(str(stage) for stage in part.from_ or ()),
+        place=part.place_of("id"),
+    )
+
+
+def _is_move(part: RulePart) -> bool:
+    return part.from_ is not None or part.to is not None
+
+
+def _is_subject(who: Text, around: Surroundings) -> bool:
+    entities = around.vocabulary.entities
+    if who not in entities:
+        near = did_you_mean(who, entities)
+        around.findings.add("unknown-entity", who.place, f"The vocabulary has no entity “{who}”.", near)
+        return False
+    if who != "customer" and not refers(around.vocabulary, who, "customer"):
+        what = f"“{who}” belongs to no customer, so no rule can be about it."
+        mend = f"Add a fact of type “customer” to {who} in the vocabulary."
+        around.findings.add("not-a-subject", who.place, what, mend)
+        return False
+    return True
+
+
+def _status(word: Text | None) -> Status:
+    return cast("Status", str(word or "live"))
+
+
+def _names(part: RulePart, around: Surroundings) -> Texts:
+    if part.name is None:
+        return {}
+    if isinstance(part.name, Text):
+        return dict.fromkeys(around.locales, str(part.name))
+    return {str(locale): str(name) for locale, name in part.name.items()}
+
+
+def _read_start(part: RulePart, scope: Scope, around: Surroundings) -> Start:
+    if part.on is not None and part.at is not None:
+        mend = "Keep “on” for an event, “at” for a date."
+        around.findings.add("two-starts", part.place_of("at"), "A rule has “on” or “at”, not both.", mend)
+    if part.on is not None:
+        _check_event(part.on, scope, around)
+        return OnEvent(str(part.on))
+    if (at := part.at) is not None:
+        return around.findings.attempt(lambda: parse_start(at, scope, at.place)) or BecomesTrue()
+    return BecomesTrue()
+
+
+def _check_event(kind: Text, scope: Scope, around: Surroundings) -> None:
+    known = around.vocabulary.entities[scope.entity].events
+    if kind not in known:
+        mend = did_you_mean(kind, known) or f"Declare it under “events” of {scope.entity} in the vocabulary."
+        around.findings.add("unknown-event", kind.place, f"“{kind}” is no event of {scope.entity}.", mend)
+
+
+def _read_when(part: RulePart, start: Start, scope: Scope, around: Surroundings) -> Condition:
+    if part.when is not None:
+        return read_lines(part.when, scope, around.findings)
+    if isinstance(start, BecomesTrue) and part.at is None:
+        what = "Without “on” and “at” a rule starts when its “when” becomes true, but it has none."
+        around.findings.add("missing-key", part.place, what, "Add “when”, “on” or “at”.")
+    return All(())
+
+
+def _read_steps(part: RulePart, start: Start, scope: Scope, around: Surroundings) -> tuple[Step, ...]:
+    if part.steps is not None and part.do is not None:
+        mend = "Move the actions of “do” into a step."
+        around.findings.add("two-ladders", part.place_of("do"), "A rule has “steps” or “do”, not both.", mend)
+    if part.steps is None:
+        if part.do is None:
+            around.findings.add("missing-key", part.place, "The rule does nothing.", "Add “do” or “steps”.")
+        return (Step(str(part.id), _do(part.do or (), scope, around)),)
+    _say_twice([step.id for step in part.steps], around)
+    return tuple(_read_step(step, start, scope, around) for step in part.steps)
+
+
+def _say_twice(ids: list[Text], around: Surroundings) -> None:
+    seen: set[str] = set()
+    for step_id in ids:
+        if step_id in seen:
+            what = f"The step “{step_id}” stands twice in this rule."
+            around.findings.add("duplicate-id", step_id.place, what, "Give it another id.")
+        seen.add(step_id)
+
+
+def _do(parts: list[ActionPart] | tuple[()], scope: Scope, around: Surroundings) -> tuple[Action, ...]:
+    return read_actions(parts, scope, around, "step")
+
+
+def _read_step(part: StepPart, start: Start, scope: Scope, around: Surroundings) -> Step:
+    when = read_lines(part.when, scope, around.findings) if part.when is not None else None
+    return Step(str(part.id), _do(part.do, scope, around), _offset(part, start, around), when)
+
+
+def _offset(part: StepPart, start: Start, around: Surroundings) -> Duration:
+    if part.before is not None and part.after is not None:
+        what = "A step has “before” or “after”, not both."
+        around.findings.add("two-offsets", part.place_of("after"), what, "Delete one of the two.")
+    if part.before is not None and not isinstance(start, (AtMoment, Every)):
+        what = "Nothing can be done before an event or before a sentence becomes true."
+        around.findings.add(
+            "before-unknown", part.place_of("before"), what, "Write “after”, or start with “at”."
+        )
+    written = part.before if part.before is not None else part.after
+    length = _duration(written, around)
+    if length is None or written is None:
+        return Duration()
+    if isinstance(start, Every) and _days(length) > _days(start.period):
+        what = f"{written} is longer than the period of {start.period}, so steps of two rounds would mix."
+        around.findings.add(
+            "offset-too-long", written.place, what, "Write a shorter offset or a longer period."
+        )
+    return length.negated() if part.before is not None else length
+
+
+def _days(length: Duration) -> float:
+    """About how long: enough to tell a ladder that outgrows its period."""
+    minutes = length.minutes + length.working_minutes
+    return length.months * _DAYS_A_MONTH + length.days + length.working_days + minutes / _MINUTES_A_DAY
+
+
+def _read_move(part: RulePart, who: Text, scope: Scope, around: Surroundings) -> tuple[Step, ...]:
+    findings = around.findings
+    if who != "customer":
+        findings.add(
+            "wrong-move", who.place, "Only a customer moves from stage to stage.", "Write “who: customer”."
+        )
+    for key, value in (("on", part.on), ("at", part.at), ("steps", part.steps)):
+        if value is not None:
+            mend = "A move happens when its “when” becomes true."
+            findings.add("wrong-move", part.place_of(key), f"A move has no “{key}”.", mend)
+    if part.from_ is None or part.to is None:
+        missing = "from" if part.from_ is None else "to"
+        findings.add("missing-key", part.place, f"A move needs “{missing}” too.", "Add it.")
+        return ()
+    known = [check_stage(stage, around) for stage in (*part.from_, part.to)]
+    if part.to in part.from_:
+        findings.add(
+            "wrong-move", part.to.place, f"“{part.to}” is where the move begins.", "Name another stage."
+        )
+    also = read_actions(part.do or (), scope, around, "move")
+    move = (MoveTo(str(part.to)),) if all(known) else ()
+    return (Step(str(part.id), (*move, *also)),)
+
+
+def _expression(text: Text | None, scope: Scope, around: Surroundings) -> Expression | None:
+    if text is None:
+        return None
+    read = around.findings.attempt(lambda: parse_expression(text, scope, text.place))
+    return read[0] if read else None
+
+
+def _duration(text: Text | None, around: Surroundings) -> Duration | None:
+    if text is None:
+        return None
+    return around.findings.attempt(lambda: parse_duration(text, text.place))

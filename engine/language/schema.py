@@ -1,0 +1,380 @@
+"""The whole language of the files: which keys stand where, and of what kind their values are.
+
+Only shapes are checked here; what sentences, paths and values mean is checked by the modules that read them.
+Fields are named as in the files, with ``_`` for a space (``at_most`` is the key ``at most``).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable
+from typing import Annotated, Any, ClassVar, Self, TypeAlias
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    ModelWrapValidatorHandler,
+    PlainValidator,
+    PrivateAttr,
+    Tag,
+    ValidationInfo,
+    WithJsonSchema,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
+
+from engine.language.tree import Items, Pairs, Text, kind_of
+from engine.problems import Place, did_you_mean
+
+LATER = frozenset(
+    {
+        *(
+            "audiences",
+            "catch up",
+            "cooldown",
+            "for",
+            "group",
+            "groups",
+            "hit",
+            "hold",
+            "loser",
+            "open",
+            "order",
+        ),
+        *("restart on", "rollout", "skip to", "start", "tables", "time zone", "together"),
+    }
+)
+"""Keys that the language will have; whoever writes them is told that they are not available yet."""
+
+
+def key_of(field_name: str) -> str:
+    """The key in the file of a field: ``at_most`` → ``at most``, ``from_`` → ``from``."""
+    return field_name.rstrip("_").replace("_", " ")
+
+
+def wrong(code: str, what: str, mend: str = "") -> PydanticCustomError:
+    """An error that becomes a `Problem` of this code."""
+    # The text is brought by the context: a brace in it must not be read as a template.
+    return PydanticCustomError("problem", "{what}", {"code": code, "what": what, "mend": mend})
+
+
+def _as_text(value: object) -> Text:
+    if not isinstance(value, Text):
+        raise wrong("wrong-kind", f"Here stands {kind_of(value)}, where a text is expected.")
+    if value.is_missing:
+        raise wrong("wrong-kind", "Nothing stands here.", "Write a value, or delete the key.")
+    return value
+
+
+def _word(value: Text) -> Text:
+    if not re.fullmatch(r"[^\W\d]\w*", value):
+        mend = "Write one word of letters, digits and “_” that begins with a letter."
+        raise wrong("wrong-word", f"“{value}” is no name.", mend)
+    return value
+
+
+def _whole_number(value: Text) -> int:
+    if not re.fullmatch(r"[0-9]{1,6}", value):
+        raise wrong("wrong-kind", f"“{value}” is no whole number.", "Write digits only.")
+    return int(value)
+
+
+def _day(value: Text) -> dt.date:
+    try:
+        return dt.datetime.strptime(value, "%Y-%m-%d").date()  # noqa: DTZ007 - a date has no zone
+    except ValueError:
+        raise wrong("wrong-kind", f"“{value}” is no date.", "Write it as 2026-01-31.") from None
+
+
+def _yes_no(value: Text) -> bool:
+    if value not in {"yes", "no", "是", "否"}:
+        raise wrong("wrong-kind", f"“{value}” is neither yes nor no.", "Write “yes” or “no”.")
+    return value in {"yes", "是"}
+
+
+def _one_of(*words: str) -> Callable[[Text], Text]:
+    def check(value: Text) -> Text:
+        if value not in words:
+            raise wrong("unknown-word", f"“{value}” is not known here.", did_you_mean(value, words))
+        return value
+
+    return check
+
+
+def _tag(tree: object) -> str:
+    """Which branch of a union a tree takes: by its kind."""
+    return "<pairs>" if isinstance(tree, dict) else "<items>" if isinstance(tree, list) else "<text>"
+
+
+def _listed(tree: object) -> object:
+    """One thing is a list of one thing."""
+    return tree if isinstance(tree, list) else Items([tree]) if isinstance(tree, (Text, Pairs)) else tree
+
+
+_SCALAR = WithJsonSchema({"type": ["string", "number", "boolean"]})
+Words: TypeAlias = Annotated[Text, PlainValidator(_as_text), _SCALAR]
+Word: TypeAlias = Annotated[Words, AfterValidator(_word)]
+WholeNumber: TypeAlias = Annotated[int, PlainValidator(lambda v: _whole_number(_as_text(v))), _SCALAR]
+Day: TypeAlias = Annotated[dt.date, PlainValidator(lambda v: _day(_as_text(v))), _SCALAR]
+YesNo: TypeAlias = Annotated[bool, PlainValidator(lambda v: _yes_no(_as_text(v))), _SCALAR]
+Version: TypeAlias = Annotated[Words, AfterValidator(_one_of("1"))]
+Anything: TypeAlias = Annotated[Any, PlainValidator(lambda v: v)]
+PerLocale: TypeAlias = dict[Words, Words]
+TextOrFile: TypeAlias = Annotated[
+    Annotated[Words, Tag("<text>")] | Annotated[PerLocale, Tag("<pairs>")], Discriminator(_tag)
+]
+
+
+class Part(BaseModel):
+    """A mapping in a file. It knows where it stands."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, alias_generator=key_of, populate_by_name=False)
+
+    title: ClassVar[str] = ""
+    _place: Place = PrivateAttr(default_factory=Place)
+    _tree: Pairs = PrivateAttr(default_factory=Pairs)
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _remember_place(
+        cls, tree: object, handler: ModelWrapValidatorHandler[Self], info: ValidationInfo
+    ) -> Self:
+        if info.context is not None:
+            info.context[id(tree)] = cls  # whoever explains an error here knows which keys were possible
+        part = handler(tree)
+        if isinstance(tree, Pairs):
+            part._place, part._tree = tree.place, tree  # noqa: SLF001 - of its own class
+        return part
+
+    @property
+    def place(self) -> Place:
+        """Where the mapping begins."""
+        return self._place
+
+    def place_of(self, key: str) -> Place:
+        """Where a key stands, or the mapping itself when the key is left out."""
+        return self._tree.place_of(key)
+
+    @classmethod
+    def keys(cls) -> list[str]:
+        """Every key that may stand here."""
+        return [key_of(name) for name in cls.model_fields]
+
+
+class SendPart(Part):
+    title = "send"
+    send: Words
+    to: Words
+    text: TextOrFile
+    subject: PerLocale | None = None
+
+
+class TaskPart(Part):
+    title = "task"
+    task: Word
+    to: Words
+    due: Words
+    text: TextOrFile
+    outcomes: dict[Word, ActionParts] = Field(default_factory=dict)
+    late: ActionParts = Field(default_factory=list)
+    keep: YesNo = False
+
+
+class SetPart(Part):
+    title = "set"
+    set_: dict[Words, Words]
+
+
+class MovePart(Part):
+    title = "move"
+    move: Words
+
+
+class AgainPart(Part):
+    title = "again"
+    again: Words
+    at_most: WholeNumber
+
+
+ACTIONS = ("send", "task", "set", "move", "again")
+
+
+class UnknownAction(Part):
+    """What stands where an action should: refused, with what could be meant."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _refuse(cls, tree: object) -> object:
+        if not isinstance(tree, Pairs):
+            what = f"Here stands {kind_of(tree)}, where an action is expected."
+            raise wrong("wrong-kind", what, "Write e.g. “- send: email”.")
+        first = str(next(iter(tree), ""))
+        mend = "It is not available yet." if first in LATER else did_you_mean(first, ACTIONS)
+        raise wrong("unknown-action", f"“{first}” is no action.", mend)
+
+
+def _action(tree: object) -> str:
+    named = [name for name in ACTIONS if name in tree] if isinstance(tree, Pairs) else []
+    return f"<{named[0]}>" if named else "<unknown>"
+
+
+ActionPart: TypeAlias = SendPart | TaskPart | SetPart | MovePart | AgainPart | UnknownAction
+ActionParts: TypeAlias = Annotated[
+    list[
+        Annotated[
+            Annotated[SendPart, Tag("<send>")]
+            | Annotated[TaskPart, Tag("<task>")]
+            | Annotated[SetPart, Tag("<set>")]
+            | Annotated[MovePart, Tag("<move>")]
+            | Annotated[AgainPart, Tag("<again>")]
+            | Annotated[UnknownAction, Tag("<unknown>")],
+            Discriminator(_action),
+        ]
+    ],
+    BeforeValidator(_listed),
+]
+
+
+class GroupPart(Part):
+    """Lines held together: any of them, all of them, none of them."""
+
+    title = "when"
+    any_: Lines | None = None
+    all_: Lines | None = None
+    none_: Lines | None = None
+
+
+LinePart: TypeAlias = Words | GroupPart
+Lines: TypeAlias = Annotated[
+    list[
+        Annotated[Annotated[Words, Tag("<text>")] | Annotated[GroupPart, Tag("<pairs>")], Discriminator(_tag)]
+    ],
+    BeforeValidator(_listed),
+]
+
+
+class StepPart(Part):
+    title = "steps"
+    id: Word
+    before: Words | None = None
+    after: Words | None = None
+    when: Lines | None = None
+    do: ActionParts
+
+
+class ValidPart(Part):
+    title = "valid"
+    from_: Day | None = None
+    to: Day | None = None
+
+
+class ExamplePart(Part):
+    title = "examples"
+    name: Words
+    given: Annotated[dict[Words, Anything], Field(default_factory=dict)]
+    events: Annotated[list[dict[Words, Anything]], Field(default_factory=list)]
+    until: Day
+    expect: list[Words]
+
+
+StatusWord: TypeAlias = Annotated[
+    Words,
+    AfterValidator(_one_of("draft", "shadow", "live", "off")),
+    WithJsonSchema({"enum": ["draft", "shadow", "live", "off"]}),
+]
+NamePart: TypeAlias = TextOrFile
+
+
+class DefaultsPart(Part):
+    """What a rule of this file says when it does not say otherwise."""
+
+    title = "defaults"
+    owner: Words | None = None
+    status: StatusWord | None = None
+    valid: ValidPart | None = None
+    who: Words | None = None
+
+
+class RulePart(DefaultsPart):
+    title = "rules"
+    id: Word
+    name: NamePart | None = None
+    on: Words | None = None
+    at: Words | None = None
+    when: Lines | None = None
+    steps: Annotated[list[StepPart], Field(min_length=1)] | None = None
+    do: ActionParts | None = None
+    once_per: Words | None = None
+    within: Words | None = None
+    missing_day: Annotated[Words, AfterValidator(_one_of("day before", "day after", "skip"))] | None = None
+    leap_month: Annotated[Words, AfterValidator(_one_of("regular month", "leap month"))] | None = None
+    from_the_start: YesNo = False
+    from_: Annotated[list[Words], BeforeValidator(_listed)] | None = None
+    to: Words | None = None
+    examples: Annotated[list[ExamplePart], Field(default_factory=list)]
+
+
+class LifecyclePart(Part):
+    title = "lifecycle"
+    of: Words
+    start: Words
+    end: Annotated[list[Words], BeforeValidator(_listed), Field(default_factory=list)]
+
+
+class RuleFile(Part):
+    title = "a rule file"
+    format: Version
+    settings: Annotated[dict[Word, Words], Field(default_factory=dict)]
+    defaults: Annotated[DefaultsPart, Field(default_factory=DefaultsPart)]
+    lifecycle: LifecyclePart | None = None
+    rules: Annotated[list[RulePart], Field(default_factory=list)]
+    examples: Annotated[list[ExamplePart], Field(default_factory=list)]
+
+
+class FactPart(Part):
+    title = "facts"
+    type: Words
+    of: list[Words] | None = None
+    label: PerLocale | None = None
+    zh: Words | None = None
+    en: Words | None = None
+    if_missing: Words | None = None
+    personal: YesNo = False
+    from_: Words | None = None
+
+
+class EntityPart(Part):
+    title = "entities"
+    label: PerLocale | None = None
+    zh: Words | None = None
+    en: Words | None = None
+    events: Annotated[list[Words], Field(default_factory=list)]
+    facts: dict[Word, FactPart]
+
+
+class CalendarPart(Part):
+    title = "calendar"
+    timezone: Words | None = None
+    working: Words | None = None
+    holidays: Words | None = None
+
+
+class VocabularyFile(Part):
+    title = "vocabulary.yaml"
+    vocabulary: Version
+    calendar: CalendarPart | None = None
+    entities: dict[Word, EntityPart]
+
+
+class PolicyFile(Part):
+    title = "policy.yaml"
+    policy: Version
+    permitted_hours: Words | None = None
+    at_most: Words | None = None
+    least_gap: Words | None = None
+    locales: Annotated[list[Words], Field(min_length=1)] | None = None

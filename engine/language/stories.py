@@ -1,0 +1,304 @@
+"""The examples of a file: what is given, what happens, and the schedule that should follow."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo
+
+from engine.language.findings import Findings
+from engine.language.scalars import parse_constant, parse_value, show_value
+from engine.language.schema import ActionPart, ExamplePart, RulePart, SetPart, TaskPart
+from engine.language.scope import Scope
+from engine.language.sentences import parse_path
+from engine.language.surroundings import Surroundings
+from engine.language.syntax import FactPath
+from engine.language.tree import Items, Pairs, Text, Tree, kind_of
+from engine.problems import Place, Problem, ProblemsFound, did_you_mean
+from engine.rulebook import Example, ExampleEvent, Expected
+from engine.values import Value
+from engine.vocabulary import FactType, Vocabulary
+
+_MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2})(?: +(\d{2}:\d{2}))?")
+_EXPECTED = re.compile(r"(\S+(?: +\d\d:\d\d)?) +(\w+)(?: *-> *([\w.]+) +(.+))?")
+Row = tuple[str, Mapping[str, Value]]
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """The rules that a story is about: what may be named in it."""
+
+    rules: tuple[str, ...]
+    subjects: tuple[str, ...]
+    steps: frozenset[str]
+    outcomes: Mapping[str, frozenset[str]]
+    answers: Mapping[str, str]
+    """The field of an answer → the path of the fact that it sets."""
+
+
+@dataclass
+class _Given:
+    facts: dict[FactPath, Value] = field(default_factory=dict)
+    rows: list[Row] = field(default_factory=list)
+    today: dt.date | dt.datetime | None = None
+
+
+def cast_of(rules: Iterable[RulePart], subjects: Iterable[str]) -> Cast:
+    """Whom and what a story over these rules may name."""
+    parts = list(rules)
+    tasks = [task for rule in parts for task in _tasks(_actions(rule))]
+    outcomes: dict[str, frozenset[str]] = {}
+    for task in tasks:
+        outcomes[task.task] = outcomes.get(task.task, frozenset()) | {str(name) for name in task.outcomes}
+    return Cast(
+        tuple(str(rule.id) for rule in parts),
+        tuple(dict.fromkeys(["customer", *subjects])),
+        frozenset(str(step) for rule in parts for step in _step_ids(rule)),
+        outcomes,
+        {name: path for task in tasks for name, path in _answers(task)},
+    )
+
+
+def read_story(part: ExamplePart, cast: Cast, around: Surroundings) -> Example | None:
+    """The example, or None with problems."""
+    found = Findings()
+    reader = _Reader(cast, around.vocabulary, found)
+    given = reader.given(part.given)
+    events = [event for entry in part.events for event in reader.event(entry, part.place)]
+    expect = [expected for line in part.expect if (expected := reader.expected(line)) is not None]
+    start = given.today or reader.earliest(given, events)
+    if start is None:
+        mend = "Give “today: 2026-01-01”."
+        found.add("example-start", part.place_of("given"), "Nothing says when this example begins.", mend)
+    elif _day(start) > part.until:
+        found.add(
+            "example-start", part.place_of("until"), f"The example ends before it begins on {_day(start)}."
+        )
+    around.findings.problems.extend(found.problems)
+    if found.problems or start is None:
+        return None
+    return Example(
+        name=str(part.name),
+        rules=cast.rules,
+        given=given.facts,
+        rows=tuple(given.rows),
+        events=tuple(events),
+        start=start,
+        until=part.until,
+        expect=tuple(expect),
+        place=part.place,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Reads one story; what is wrong goes to *found*."""
+
+    cast: Cast
+    vocabulary: Vocabulary
+    found: Findings
+
+    @property
+    def zone(self) -> str:
+        return self.vocabulary.working_time.zone
+
+    def given(self, pairs: Mapping[Text, Tree]) -> _Given:
+        given = _Given()
+        for key, value in pairs.items():
+            if key == "today":
+                given.today = self.found.attempt(lambda v=value: self._when(_text(v)))  # type: ignore[misc]
+            elif key in self.vocabulary.entities:
+                given.rows += self._rows(key, value)
+            else:
+                self._fact(key, value, given.facts)
+        return given
+
+    def event(self, entry: Mapping[Text, Tree], place: Place) -> Iterator[ExampleEvent]:
+        if len(entry) != 1:
+            mend = "Write “- 2026-03-12: {…}”, one moment a line."
+            where = next(iter(entry)).place if entry else place
+            self.found.add("wrong-event", where, "Each event is one moment with what happens then.", mend)
+            return
+        (moment, content), *_ = entry.items()
+        at = self.found.attempt(lambda: self._when(moment))
+        if at is None:
+            return
+        if isinstance(content, Text):
+            self._check_kind(content)
+            yield ExampleEvent(at, event=str(content), place=moment.place)
+        elif isinstance(content, Pairs):
+            yield self._happening(at, content, moment.place)
+        else:
+            mend = "Write facts “{invoice.balance: 0 CNY}” or an event “complaint.opened”."
+            self.found.add("wrong-kind", content.place, f"Here stands {kind_of(content)}.", mend)
+
+    def _happening(self, at: dt.date | dt.datetime, content: Pairs, place: Place) -> ExampleEvent:
+        facts: dict[FactPath, Value] = {}
+        rows: list[Row] = []
+        answer = None
+        for key, value in content.items():
+            if key == "answer":
+                answer = self.found.attempt(lambda v=value: self._answer(v))  # type: ignore[misc]
+            elif key in self.vocabulary.entities:
+                rows += self._rows(key, value)
+            else:
+                self._fact(key, value, facts)
+        return ExampleEvent(at, facts, None, tuple(rows), answer, place)
+
+    def expected(self, line: Text) -> Expected | None:
+        """A moment, a step, and perhaps the value that a fact then has, in the one form that is compared."""
+        match = _EXPECTED.fullmatch(line.strip())
+        if match is None or not _MOMENT.fullmatch(match[1]):
+            mend = "Write “2026-02-07 week_1” or “2026-02-07 16:00 week_1 -> customer.tier A”."
+            self.found.add("wrong-expect", line.place, f"“{line}” says no moment and step.", mend)
+            return None
+        moment, step, path, value = match.groups()
+        self.found.attempt(lambda: self._when(Text(moment, line.place)))
+        if step not in self.cast.steps:
+            near = did_you_mean(step, self.cast.steps)
+            self.found.add("unknown-step", line.place, f"There is no step “{step}” here.", near)
+        plain = f"{' '.join(moment.split())} {step}"
+        if path is None:
+            return Expected(plain, line.place)
+        known = self.found.attempt(lambda: self._typed(Text(path, line.place), Text(value, line.place)))
+        return Expected(f"{plain} -> {path} {show_value(known[1])}", line.place) if known else None
+
+    def earliest(self, given: _Given, events: Iterable[ExampleEvent]) -> dt.date | dt.datetime | None:
+        """The first day or moment in the story."""
+        happenings = list(events)
+        rows = [*given.rows, *(row for event in happenings for row in event.rows)]
+        values = [
+            *given.facts.values(),
+            *(value for _, row in rows for value in row.values()),
+            *(event.at for event in happenings),
+            *(value for event in happenings for value in event.facts.values()),
+        ]
+        times = [value for value in values if isinstance(value, dt.date)]
+        return min(times, key=self._order, default=None)
+
+    def _order(self, time: dt.date | dt.datetime) -> tuple[dt.date, dt.datetime]:
+        zone = ZoneInfo(self.zone)
+        if isinstance(time, dt.datetime):
+            return time.astimezone(zone).date(), time
+        return time, dt.datetime.combine(time, dt.time(), zone)
+
+    def _when(self, text: Text) -> dt.date | dt.datetime:
+        match = _MOMENT.fullmatch(text)
+        if match is None or match[2] is None:
+            value = parse_value(str(text), FactType("date"), text.place)
+        else:
+            value = parse_value(str(text), FactType("moment"), text.place, zone=self.zone)
+        assert isinstance(value, dt.date)  # noqa: S101 - both types are
+        return value
+
+    def _fact(self, key: Text, value: Tree, facts: dict[FactPath, Value]) -> None:
+        read = self.found.attempt(lambda: self._typed(key, value))
+        if read is not None:
+            facts[read[0]] = read[1]
+
+    def _typed(self, key: Text, value: Tree) -> tuple[FactPath, Value]:
+        root = key.split(".")[0]
+        entity = root if root in self.cast.subjects else self.cast.subjects[-1]
+        path, type_ = parse_path(key, Scope(self.vocabulary, entity), key.place)
+        if len(path.names) != len(("entity", "fact")):
+            mend = (
+                f"Give facts of {' or '.join(self.cast.subjects)}, and others as rows, e.g. person: [{{…}}]."
+            )
+            what = f"“{key}” is a fact of something further away."
+            raise ProblemsFound([Problem("given-too-far", key.place, what, mend)])
+        return path, self._value(value, type_)
+
+    def _value(self, value: Tree, type_: FactType) -> Value:
+        text = _text(value)
+        return parse_value(str(text), type_, text.place, zone=self.zone)
+
+    def _rows(self, entity: Text, value: Tree) -> list[Row]:
+        listed = value if isinstance(value, Items) else [value]
+        rows = [self.found.attempt(lambda r=row: self._row(entity, r)) for row in listed]  # type: ignore[misc]
+        return [(str(entity), row) for row in rows if row is not None]
+
+    def _row(self, entity: Text, row: Tree) -> Mapping[str, Value]:
+        if not isinstance(row, Pairs):
+            mend = "Write e.g. {date: 2026-01-01, amount: 100 CNY}."
+            raise ProblemsFound([Problem("wrong-kind", row.place, f"Here stands {kind_of(row)}.", mend)])
+        return {str(name): self._row_value(entity, name, value) for name, value in row.items()}
+
+    def _row_value(self, entity: Text, name: Text, value: Tree) -> Value:
+        definition = self.vocabulary.fact(entity, name)
+        if definition is None:
+            near = did_you_mean(name, self.vocabulary.entities[entity].facts)
+            what = f"“{entity}.{name}”: no such fact."
+            raise ProblemsFound([Problem("unknown-fact", name.place, what, near)])
+        return self._value(value, definition.type)
+
+    def _answer(self, value: Tree) -> tuple[str, str, Mapping[str, Value]]:
+        if not isinstance(value, Pairs) or not value:
+            mend = "Write “answer: {payment_call: promised, date: 2026-03-20}”."
+            raise ProblemsFound([Problem("wrong-kind", value.place, f"Here stands {kind_of(value)}.", mend)])
+        (task, outcome), *fields = value.items()
+        if task not in self.cast.outcomes:
+            near = did_you_mean(task, self.cast.outcomes)
+            raise ProblemsFound(
+                [Problem("unknown-task", task.place, f"There is no task “{task}” here.", near)]
+            )
+        named = _text(outcome)
+        if named not in self.cast.outcomes[task]:
+            near = did_you_mean(named, self.cast.outcomes[task])
+            what = f"“{named}” is no outcome of {task}."
+            raise ProblemsFound([Problem("unknown-outcome", named.place, what, near)])
+        return str(task), str(named), {str(key): self._field(key, its) for key, its in fields}
+
+    def _field(self, name: Text, value: Tree) -> Value:
+        """Typed by the fact that the answer sets; by its own form when it sets none."""
+        path = self.cast.answers.get(name)
+        if path is None:
+            text = _text(value)
+            return parse_constant(str(text), text.place, zone=self.zone)
+        return self._typed(Text(path, name.place), value)[1]
+
+    def _check_kind(self, kind: Text) -> None:
+        known = [event for entity in self.vocabulary.entities.values() for event in entity.events]
+        if kind not in known:
+            what = f"“{kind}” is no event here."
+            self.found.add("unknown-event", kind.place, what, did_you_mean(kind, known))
+
+
+def _text(value: Tree) -> Text:
+    if isinstance(value, Text) and not value.is_missing:
+        return value
+    what = f"Here stands {kind_of(value)}, where a value is expected."
+    raise ProblemsFound([Problem("wrong-kind", value.place, what, "Leave the fact out if it is not known.")])
+
+
+def _day(time: dt.date | dt.datetime) -> dt.date:
+    return time.date() if isinstance(time, dt.datetime) else time
+
+
+def _step_ids(rule: RulePart) -> list[Text]:
+    return [step.id for step in rule.steps] if rule.steps is not None else [rule.id]
+
+
+def _actions(rule: RulePart) -> Iterator[ActionPart]:
+    yield from rule.do or ()
+    for step in rule.steps or ():
+        yield from step.do
+
+
+def _tasks(actions: Iterable[ActionPart]) -> Iterator[TaskPart]:
+    """The tasks among actions, and those that their outcomes open."""
+    for action in actions:
+        if isinstance(action, TaskPart):
+            yield action
+            yield from _tasks(inner for outcome in action.outcomes.values() for inner in outcome)
+            yield from _tasks(action.late)
+
+
+def _answers(task: TaskPart) -> Iterator[tuple[str, str]]:
+    for actions in task.outcomes.values():
+        for action in actions:
+            if isinstance(action, SetPart):
+                for path, value in action.set_.items():
+                    if value.startswith("answer."):
+                        yield value.removeprefix("answer."), str(path)

@@ -1,0 +1,101 @@
+"""What a rule's parts need to know while they are read: the company's words, and where problems go."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from engine.language.findings import Findings
+from engine.language.schema import GroupPart, Lines
+from engine.language.scope import Scope
+from engine.language.sentences import parse_condition, parse_path
+from engine.language.syntax import All, AnyOf, Condition, FactPath, Not
+from engine.language.tree import Text
+from engine.problems import Place, Problem, ProblemsFound
+from engine.rulebook import Recipient, Role
+from engine.values import Value
+from engine.vocabulary import FactType, Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A file under `messages/`: an optional subject, the body, and the line where the body begins."""
+
+    file: str
+    body: str
+    first_line: int
+    subject: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """One rule file's world. *stage_fact* and *stages* are those of the lifecycle, wherever it is declared.
+
+    *percents* are the settings written with a percent sign.
+    """
+
+    vocabulary: Vocabulary
+    locales: tuple[str, ...]
+    messages: Mapping[tuple[str, str], Message]
+    findings: Findings
+    settings: Mapping[str, Value] = field(default_factory=dict)
+    percents: frozenset[str] = frozenset()
+    stage_fact: str | None = None
+    stages: tuple[str, ...] = ()
+
+    def scope(self, entity: str) -> Scope:
+        """Where the sentences of a rule about *entity* are read."""
+        return Scope(self.vocabulary, entity, self.settings)
+
+    def with_settings(self, settings: Mapping[str, Value], percents: frozenset[str]) -> Surroundings:
+        """The world of another file: its own settings."""
+        return replace(self, settings=settings, percents=percents)
+
+
+def read_lines(lines: Lines, scope: Scope, findings: Findings) -> Condition:
+    """All lines together; a line that cannot be read is left out and kept as a problem."""
+    parts = [_line(line, scope, findings) for line in lines]
+    return All(tuple(part for part in parts if part is not None))
+
+
+def _line(line: Text | GroupPart, scope: Scope, findings: Findings) -> Condition | None:
+    if isinstance(line, Text):
+        return findings.attempt(lambda: parse_condition(line, scope, line.place))
+    groups: list[Condition] = []
+    if line.all_ is not None:
+        groups.append(read_lines(line.all_, scope, findings))
+    if line.any_ is not None:
+        groups.append(_any(line.any_, scope, findings))
+    if line.none_ is not None:
+        groups.append(Not(_any(line.none_, scope, findings)))
+    if not groups:
+        findings.add(
+            "missing-key", line.place, "A group needs its lines.", "Write “any:”, “all:” or “none:”."
+        )
+    return groups[0] if len(groups) == 1 else All(tuple(groups))
+
+
+def _any(lines: Lines, scope: Scope, findings: Findings) -> Condition:
+    parts = [_line(line, scope, findings) for line in lines]
+    return AnyOf(tuple(part for part in parts if part is not None))
+
+
+def read_recipient(text: Text, scope: Scope) -> tuple[Recipient, FactType]:
+    """Whom a message or a task goes to: ``customer.manager``, ``invoice.customer``, ``team/finance_lead``.
+
+    Raises:
+        ProblemsFound: nobody.
+    """
+    if text.startswith(("team/", "role/")):
+        if not text.partition("/")[2]:
+            raise _nobody(text.place, text)
+        return Role(str(text)), FactType("reference")
+    path, type_ = parse_path(text, scope, text.place)
+    if type_.kind != "reference":
+        raise _nobody(text.place, text)
+    return FactPath(path.names), type_
+
+
+def _nobody(place: Place, text: str) -> ProblemsFound:
+    mend = "Write a fact that refers to a person or a customer, “team/…” or “role/…”."
+    return ProblemsFound([Problem("not-a-recipient", place, f"“{text}” is nobody.", mend)])

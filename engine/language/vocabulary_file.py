@@ -1,0 +1,191 @@
+"""`vocabulary.yaml`: which entities and facts a company has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import get_args
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from engine.language.findings import Findings
+from engine.language.scalars import parse_value
+from engine.language.schema import CalendarPart, EntityPart, FactPart, PerLocale, VocabularyFile
+from engine.language.sentences import Scope, parse_source
+from engine.language.syntax import Aggregate, Condition, Expression, FactPath, walk
+from engine.language.tree import Text
+from engine.problems import did_you_mean
+from engine.vocabulary import Entity, FactDefinition, FactType, Kind, Vocabulary, WorkingTime
+
+_KINDS: Mapping[str, Kind] = {kind: kind for kind in get_args(Kind) if kind != "reference"}
+
+
+def read_vocabulary(file: VocabularyFile) -> Vocabulary:
+    """The vocabulary that a file declares.
+
+    Raises:
+        ProblemsFound: unknown types, defaults that are none, formulas that do not hold or go in a circle.
+    """
+    findings = Findings()
+    if "customer" not in file.entities:
+        mend = "Each relationship is one customer: declare it under “entities”."
+        findings.add("missing-entity", file.place_of("entities"), "The entity “customer” is missing.", mend)
+    plain = Vocabulary(
+        {name: _entity(name, part, file, findings) for name, part in file.entities.items()},
+        _working_time(file.calendar, findings),
+    )
+    findings.raise_all()
+    full = _with_sources(plain, file, findings)
+    _refuse_circles(full, file, findings)
+    findings.raise_all()
+    return full
+
+
+def _entity(name: Text, part: EntityPart, file: VocabularyFile, findings: Findings) -> Entity:
+    for kind in part.events:
+        if not kind.startswith(f"{name}."):
+            mend = f"Write “{name}.” and a word, e.g. “{name}.opened”."
+            findings.add("wrong-event", kind.place, f"“{kind}” is no event of {name}.", mend)
+    facts: dict[str, FactDefinition] = {}
+    for fact_name, fact in part.facts.items():
+        definition = _fact(name, fact_name, fact, file, findings)
+        if definition:
+            facts[str(fact_name)] = definition
+    return Entity(str(name), _labels(name, part), facts, tuple(str(kind) for kind in part.events))
+
+
+def _labels(name: str, part: FactPart | EntityPart) -> dict[str, str]:
+    """Short ``zh:`` and ``en:`` beside ``label:``; English is the name itself when nobody wrote it."""
+    label: PerLocale = part.label or {}
+    short = {locale: text for locale, text in (("en", part.en), ("zh", part.zh)) if text is not None}
+    return {"en": name.replace("_", " "), **{str(k): str(v) for k, v in (short | label).items()}}
+
+
+def _fact(
+    entity: Text, name: Text, part: FactPart, file: VocabularyFile, findings: Findings
+) -> FactDefinition | None:
+    fact_type = _type(part, file, findings)
+    if fact_type is None:
+        return None
+    default = None
+    if (written := part.if_missing) is not None:
+        default = findings.attempt(lambda: parse_value(written, fact_type, written.place))
+        if part.from_ is not None:
+            findings.add(
+                "default-of-derived",
+                part.place_of("if missing"),
+                f"{entity}.{name} has both “from” and “if missing”.",
+                "Delete one of the two.",
+            )
+    return FactDefinition(str(entity), str(name), fact_type, _labels(name, part), default, part.personal)
+
+
+def _type(part: FactPart, file: VocabularyFile, findings: Findings) -> FactType | None:
+    if part.of is not None and part.type != "choice":
+        findings.add("wrong-type", part.place_of("of"), "Only a choice has “of”.", "Write “type: choice”.")
+    if part.type in file.entities:
+        return FactType("reference", entity=str(part.type))
+    kind = _KINDS.get(part.type)
+    if kind is None:
+        mend = did_you_mean(part.type, [*_KINDS, *file.entities])
+        findings.add("unknown-type", part.type.place, f"“{part.type}” is no type and no entity.", mend)
+        return None
+    if kind == "choice" and not part.of:
+        findings.add("wrong-type", part.place, "A choice needs its choices.", "Write e.g. “of: [A, B, C]”.")
+    return FactType(kind, tuple(str(choice) for choice in part.of or ()))
+
+
+def _working_time(part: CalendarPart | None, findings: Findings) -> WorkingTime:
+    time = WorkingTime()
+    if part is None:
+        return time
+    if part.timezone is not None:
+        try:
+            time = replace(time, zone=ZoneInfo(part.timezone).key)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            what = f"“{part.timezone}” is no time zone."
+            findings.add("unknown-zone", part.timezone.place, what, "Write e.g. “Asia/Shanghai”.")
+    if part.working is not None:
+        time = replace(time, working=str(part.working))
+    if part.holidays is not None:
+        if not (len(part.holidays) == len("CN") and part.holidays.isalpha() and part.holidays.isupper()):
+            what = f"“{part.holidays}” is no country."
+            findings.add("unknown-country", part.holidays.place, what, "Write its two letters, e.g. “CN”.")
+        time = replace(time, country=str(part.holidays))
+    return time
+
+
+def _with_sources(plain: Vocabulary, file: VocabularyFile, findings: Findings) -> Vocabulary:
+    """The vocabulary with its formulas: they are read when every fact is known."""
+    entities: dict[str, Entity] = {}
+    for name, entity in plain.entities.items():
+        scope = Scope(plain, name, {})
+        facts = dict(entity.facts)
+        for fact_name, part in file.entities[Text(name)].facts.items():
+            written = part.from_
+            if written is None:
+                continue
+            fact = facts[fact_name]
+            source = findings.attempt(lambda w=written, s=scope, f=fact: parse_source(w, s, w.place, f.type))  # type: ignore[misc]
+            facts[str(fact_name)] = replace(fact, source=source)
+        entities[name] = replace(entity, facts=facts)
+    return replace(plain, entities=entities)
+
+
+def _refuse_circles(vocabulary: Vocabulary, file: VocabularyFile, findings: Findings) -> None:
+    """No derived fact may be computed from itself, by whatever way round."""
+    reads = {
+        (fact.entity, fact.name): list(_facts_read(fact.source, vocabulary))
+        for entity in vocabulary.entities.values()
+        for fact in entity.facts.values()
+        if fact.source is not None
+    }
+    done: set[tuple[str, str]] = set()
+    for start in reads:
+        circle = _circle(start, reads, done)
+        if circle:
+            entity, name = start
+            place = file.entities[Text(entity)].facts[Text(name)].place_of("from")
+            way = " → ".join(".".join(fact) for fact in circle)
+            findings.add(
+                "derived-circle", place, f"This formula goes in a circle: {way}.", "Break the circle."
+            )
+            done.update(circle)
+
+
+def _circle(
+    start: tuple[str, str],
+    reads: Mapping[tuple[str, str], list[tuple[str, str]]],
+    done: set[tuple[str, str]],
+) -> list[tuple[str, str]] | None:
+    """A way from *start* back to a fact on the way, or None; facts that are *done* are not walked again."""
+    way: list[tuple[str, str]] = []
+    open_: list[Iterator[tuple[str, str]]] = [iter([start])]
+    while open_:
+        following = next(open_[-1], None)
+        if following is None:
+            open_.pop()
+            if way:
+                done.add(way.pop())
+        elif following in way:
+            return [*way[way.index(following) :], following]
+        elif following not in done:
+            way.append(following)
+            open_.append(iter(reads.get(following, [])))
+    return None
+
+
+def _facts_read(source: Expression | Condition, vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:
+    """Every fact that a formula reads, those on the way along references included."""
+    for node in walk(source):
+        if isinstance(node, FactPath):
+            yield from _facts_along(node, vocabulary)
+        elif isinstance(node, Aggregate) and node.fact is not None:
+            yield node.entity, node.fact
+
+
+def _facts_along(path: FactPath, vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:
+    entity = path.names[0]
+    for name in path.names[1:]:
+        yield entity, name
+        definition = vocabulary.fact(entity, name)
+        entity = (definition.type.entity or "") if definition else ""
