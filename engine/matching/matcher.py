@@ -1,0 +1,77 @@
+"""Which conditions hold for a subject, asked of durable_rules."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+
+from engine.matching.compiler import Conditions, Shard, compile_conditions
+from engine.matching.reading import DateArithmetic, Reading
+from engine.matching.ruleset import EngineFault, MatchingUnavailable, Ruleset, available, why_unavailable
+
+
+class Matcher:
+    """The conditions of one rulebook, loaded once for each thread that asks.
+
+    Immutable: another rulebook is another Matcher, and the old one is closed. Conditions in *left_out* are not
+    matched; their reasons stand there, and the reference evaluator carries on alone for them.
+
+    Raises:
+        MatchingUnavailable: there is no C engine.
+    """
+
+    def __init__(self, conditions: Conditions, calendar: DateArithmetic) -> None:
+        if not available():
+            raise MatchingUnavailable(why_unavailable())
+        plan = compile_conditions(conditions, calendar)
+        self.left_out: Mapping[str, str] = plan.left_out
+        self._entities = plan.entities
+        self._threads: _Loaded | None = _Loaded()
+
+    def holding(self, reading: Reading) -> frozenset[str]:
+        """The keys of the conditions about the subject's entity that are true; unknown is not true.
+
+        Raises:
+            EngineFault: the C engine misbehaved, or the matcher is closed. The next call starts it anew.
+        """
+        threads = self._threads
+        if threads is None:
+            raise EngineFault("This matcher is closed: ask the matcher of the rulebook in force.")
+        entity = self._entities.get(reading.entity)
+        if entity is None:
+            return frozenset()
+        columns = entity.columns(reading)
+        loaded = threads.shards.get(reading.entity)
+        if loaded is None:
+            loaded = threads.shards[reading.entity] = [_LoadedShard(shard) for shard in entity.shards]
+        try:
+            return frozenset(key for shard in loaded for key in shard.holding(columns))
+        except BaseException:  # even Ctrl-C may leave a fact behind in the session
+            threads.shards.clear()
+            raise
+
+    def close(self) -> None:
+        """Gives the memory of every thread back, of a thread in the middle of an evaluation when that is over."""
+        self._threads = None
+
+
+class _Loaded(threading.local):
+    """The rulesets of one thread by entity; they are freed with the thread, or with the Matcher."""
+
+    def __init__(self) -> None:
+        self.shards: dict[str, list[_LoadedShard]] = {}
+
+
+class _LoadedShard:
+    def __init__(self, shard: Shard) -> None:
+        self._ruleset = Ruleset(shard.conjunctions)
+        self._keys = shard.keys
+        self._names = [(f'"p{number}":', column) for number, column in enumerate(shard.columns)]
+        self._needed = [
+            sum({1 << shard.columns[number] for number, _, _ in conjunction})
+            for conjunction in shard.conjunctions
+        ]
+
+    def holding(self, columns: list[int | None]) -> list[str]:
+        texts = [f"{name}{value}" for name, column in self._names if (value := columns[column]) is not None]
+        return [key for number in self._ruleset.matched(texts) for key in self._keys[number]]

@@ -1,0 +1,156 @@
+"""Random conditions whose sides fit together, and dirty subjects: a third of the facts missing, some of a wrong kind."""
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any, Literal
+
+from hypothesis import strategies as st
+
+from engine.language.syntax import (
+    All,
+    AnyOf,
+    Compare,
+    Condition,
+    Constant,
+    Expression,
+    IsEmpty,
+    Leaf,
+    Not,
+    Now,
+    Off,
+    OneOf,
+    Operator,
+    Product,
+    Sentence,
+    Setting,
+    Since,
+    Sum,
+    Today,
+)
+from engine.values import NO_MONEY, Duration, Money, YearlyDate
+from tests.matching.builders import NOW, TODAY, ASubject, fact
+
+NUMBERS = ["0", "1", "-1", "2", "2.5", "1.0001", "1.00009", "0.99999", "30", "-0.00001", "1E-50", "-1E-50"]
+HUGE = [str(sign * (2**49 + step)) for sign in (1, -1) for step in (-1, 0, 1)] + ["1E+30", "-1E+30", "9" * 40]
+AMOUNTS = [0, 1, -1, 2, 50, 70, 100, 101, 130, 2**49 - 1, 2**49, 2**60, 2**63 - 1, 2**63, -(2**63), 10**30]
+SECOND = dt.timedelta(seconds=1)
+
+VALUES: dict[str, list[Any]] = {
+    "number": [Decimal(text) for text in (*NUMBERS, *HUGE)],
+    "money": [Money(a, c) for c in ("CNY", "JPY") for a in AMOUNTS] + [NO_MONEY] * 4,
+    "date": [TODAY + dt.timedelta(days=n) for n in (-366, -90, -31, -30, -29, -2, -1, 0, 1, 2, 28)]
+    + [dt.date(2024, 2, 29), dt.date(2026, 2, 28), dt.date(2025, 12, 31), dt.date.min, dt.date.max],
+    "moment": [NOW + n * SECOND for n in (-86400, -3600, -1, 0, 1, 60, 86400)]
+    + [
+        NOW + dt.timedelta(microseconds=1),
+        dt.datetime(1, 1, 2, tzinfo=dt.UTC),
+        dt.datetime(1960, 2, 29, tzinfo=dt.UTC),
+    ],
+    "duration": [Duration(days=n) for n in (0, 1, 2, 7, 30, -1)]
+    + [Duration(months=1), Duration(minutes=60), Duration(working_days=2), Duration(months=1, days=1)],
+    "text": ["", "A", "B", "a'b", 'say "hi"', "$or", "x.y", "😀", "客户", "\\", "\n"],
+    "yes_no": [True, False],
+    "yearly": [YearlyDate(2, 29), YearlyDate(8, 15, 1988, "lunar"), YearlyDate(8, 15)],
+}
+DIRTY: list[Any] = [
+    "abc",
+    "14",
+    True,
+    Decimal(1),
+    Decimal("NaN"),
+    Decimal("Infinity"),
+    Money(5, ""),
+    dt.date(2026, 1, 1),
+]
+ORDERED = ["number", "money", "date", "moment", "duration"]
+SIGNS: list[Literal["+", "-"]] = ["+", "-"]
+DIRECTIONS: list[Literal["below", "above"]] = ["below", "above"]
+EQUALITY: list[Operator] = ["=", "!="]
+OPERATORS: list[Operator] = ["<", "<=", ">", ">=", *EQUALITY]
+FACTS_PER_KIND = 2
+UNKNOWN, WRONG = 0.3, 0.05
+
+
+@st.composite
+def expressions(draw: st.DrawFn, kind: str, depth: int = 2) -> Expression:
+    """An expression whose value is of *kind*."""
+    shapes = ["fact", "fact", "constant", "setting"]
+    if kind in {"date", "moment"}:
+        shapes.append("clock")
+    if depth and kind in ORDERED:
+        shapes += ["sum", "sum"] if kind in {"date", "moment"} else ["sum", "product"]
+        shapes += ["since"] if kind == "number" else []
+    match draw(st.sampled_from(shapes)):
+        case "fact":
+            return fact(f"{kind}_{draw(st.integers(1, FACTS_PER_KIND))}")
+        case "clock":
+            return Today() if kind == "date" else Now()
+        case "sum":
+            other = "duration" if kind in {"date", "moment"} else kind
+            sign = draw(st.sampled_from(SIGNS))
+            return Sum(draw(expressions(kind, depth - 1)), sign, draw(expressions(other, depth - 1)))
+        case "product":
+            factor = draw(expressions("number", depth - 1))
+            return Product(draw(expressions(kind, depth - 1)), draw(st.sampled_from(["*", "/"])), factor)
+        case "since":
+            start = draw(expressions(draw(st.sampled_from(["date", "moment"])), depth - 1))
+            return Since(draw(st.sampled_from(["days", "months", "years"])), start)
+        case shape:
+            value = draw(st.sampled_from(VALUES[kind]))
+            return Constant(value) if shape == "constant" else Setting("a_setting", value)
+
+
+@st.composite
+def leaves(draw: st.DrawFn) -> Leaf:
+    match draw(
+        st.sampled_from(["order", "order", "threshold", "threshold", "equality", "list", "off", "empty"])
+    ):
+        case "equality":
+            kind = draw(st.sampled_from(list(VALUES)))
+            operator = draw(st.sampled_from(EQUALITY))
+            return Compare(draw(expressions(kind)), operator, draw(expressions(kind)))
+        case "list":
+            kind = draw(st.sampled_from(list(VALUES)))
+            choices = st.lists(st.sampled_from(VALUES[kind]).map(Constant), min_size=1, max_size=3)
+            return OneOf(draw(expressions(kind, 0)), tuple(draw(choices)))
+        case "off":
+            kind = draw(st.sampled_from(["number", "money"]))
+            direction = draw(st.sampled_from(DIRECTIONS))
+            percent = draw(expressions("number", 0))
+            return Off(draw(expressions(kind, 0)), percent, direction, draw(expressions(kind, 0)))
+        case "empty":
+            return IsEmpty(draw(expressions(draw(st.sampled_from(list(VALUES))), 1)))
+        case shape:
+            kind = draw(st.sampled_from(ORDERED))
+            operator = draw(st.sampled_from(OPERATORS))
+            right = (
+                Constant(draw(st.sampled_from(VALUES[kind])))
+                if shape == "threshold"
+                else draw(expressions(kind))
+            )
+            return Compare(draw(expressions(kind)), operator, right)
+
+
+def conditions() -> st.SearchStrategy[Condition]:
+    def wider(inner: st.SearchStrategy[Condition]) -> st.SearchStrategy[Condition]:
+        parts = st.lists(inner, max_size=3).map(tuple)
+        return st.one_of(
+            st.builds(All, parts),
+            st.builds(AnyOf, parts),
+            st.builds(Not, inner),
+            st.builds(Sentence, st.just("…"), inner),
+        )
+
+    return st.recursive(leaves(), wider, max_leaves=6)
+
+
+@st.composite
+def subjects(draw: st.DrawFn) -> ASubject:
+    """Three facts in ten are missing, one in twenty is of a wrong kind or no sound value."""
+    chance = draw(st.randoms(use_true_random=False))
+    facts = {}
+    for kind, values in VALUES.items():
+        for number in range(1, FACTS_PER_KIND + 1):
+            if chance.random() >= UNKNOWN:
+                facts[f"{kind}_{number}"] = chance.choice(DIRTY if chance.random() < WRONG else values)
+    return ASubject(facts)
