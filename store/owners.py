@@ -1,0 +1,114 @@
+"""Finds, for the events of one batch, the relationships that they belong to; makes those of new customers."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
+from typing import Self
+
+from sqlalchemy import Connection, select
+
+from engine.facts import Event, SubjectRef
+from store.belonging import CUSTOMER, Belonging
+from store.codec import is_storable
+from store.database import insert_new
+from store.tables import relationship as relationship_table
+from store.tables import subject as subject_table
+
+
+@dataclass(frozen=True, slots=True)
+class Owners:
+    """Which relationship each subject of a batch belongs to; None is the directory's.
+
+    *stored* are the subjects that the database knew before.
+    """
+
+    _known: dict[SubjectRef, int | None]
+    _belonging: Belonging
+    stored: frozenset[SubjectRef]
+
+    @classmethod
+    def of(
+        cls, connection: Connection, events: Iterable[Event], belonging: Belonging, *, new_customers: bool
+    ) -> Self:
+        events = list(events)
+        mentioned = {event.subject for event in events}
+        mentioned.update(
+            owner for event in events for owner in belonging.owners(event) if is_storable(owner.id)
+        )
+        known = _stored(connection, mentioned)
+        stored = frozenset(known)
+        if new_customers:
+            known |= _made(
+                connection, [e for e in events if e.subject.entity == CUSTOMER and e.subject not in known]
+            )
+        owners = cls(known, belonging, stored)
+        owners.settle(events)
+        return owners
+
+    @property
+    def relationships(self) -> set[int]:
+        return {owner for owner in self._known.values() if owner is not None}
+
+    def relationship(self, subject: SubjectRef) -> int | None:
+        return self._known[subject]
+
+    def of_event(self, event: Event) -> int | None:
+        return self._known[event.subject]
+
+    def settle(self, events: Iterable[Event]) -> None:
+        """Find the owner of every new subject, whichever order the events come in."""
+        waiting = [event for event in events if event.subject not in self._known]
+        while still := [event for event in waiting if not self._settled(event)]:
+            if len(still) == len(waiting):
+                return
+            waiting = still
+
+    def why_unknown(self, event: Event) -> str:
+        """Why the event belongs to nobody, for whoever sent it; empty when it does belong."""
+        if event.subject in self._known:
+            return ""
+        if event.subject.entity == CUSTOMER:
+            return f"{_named(event.subject)} is not known. Import the customers first, or correct the id."
+        if named := next((each for each in self._belonging.owners(event) if each.entity == CUSTOMER), None):
+            return f"{_named(named)} is not known. Import the customers first, or correct the id."
+        return (
+            f"{_named(event.subject)} is not known, and none of the facts given with it names its customer "
+            "or something that belongs to one."
+        )
+
+    def _settled(self, event: Event) -> bool:
+        if event.subject.entity in self._belonging.directory:
+            self._known[event.subject] = None
+            return True
+        through = (self._known.get(owner) for owner in self._belonging.owners(event))
+        if (owner := next((each for each in through if each is not None), None)) is not None:
+            self._known[event.subject] = owner
+        return event.subject in self._known
+
+
+def _named(subject: SubjectRef) -> str:
+    return f"{subject.entity.capitalize()} {subject.id}"
+
+
+def _stored(connection: Connection, subjects: Iterable[SubjectRef]) -> dict[SubjectRef, int | None]:
+    known: dict[SubjectRef, int | None] = {}
+    columns = subject_table.c
+    for entity, group in groupby(sorted(subjects), key=attrgetter("entity")):
+        ids = [each.id for each in group]
+        query = select(columns.id, columns.relationship_id).where(
+            columns.entity == entity, columns.id.in_(ids)
+        )
+        known.update((SubjectRef(entity, id_), owner) for id_, owner in connection.execute(query))
+    return known
+
+
+def _made(connection: Connection, events: Iterable[Event]) -> dict[SubjectRef, int | None]:
+    """The relationships of new customers, made unless somebody else just made them."""
+    created = {event.subject.id: event.recorded_at for event in events}
+    # In order, so that two writers never wait for each other.
+    rows = [{"customer": customer, "created_at": created[customer]} for customer in sorted(created)]
+    insert_new(connection, relationship_table, rows)
+    columns = relationship_table.c
+    query = select(columns.customer, columns.id).where(columns.customer.in_(created))
+    return {SubjectRef(CUSTOMER, customer): id_ for customer, id_ in connection.execute(query)}
