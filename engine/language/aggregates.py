@@ -7,7 +7,7 @@ from typing import Literal, cast
 from lark import Token, Tree
 
 from engine.language.checking import Operand, nothing
-from engine.language.grammar import Node, start_of
+from engine.language.grammar import Node, parts_of, start_of
 from engine.language.operands import OperandReader
 from engine.language.reading import Reader
 from engine.language.scope import KINDS, Findings, Scope, refers
@@ -33,7 +33,8 @@ def read_aggregate(reader: OperandReader, node: Tree[Token]) -> Operand:
 
 def _figure(reader: OperandReader, node: Tree[Token]) -> Operand:
     at = start_of(node)
-    function, name, where, window = node.children
+    function, name = node.children[:2]
+    where, window = parts_of(node)[2:]
     entity, _, fact = str(name).partition(".")
     known = _entity(entity, start_of(name), reader)
     if known is None:
@@ -51,7 +52,8 @@ def _figure(reader: OperandReader, node: Tree[Token]) -> Operand:
 
 def _median(reader: OperandReader, node: Tree[Token]) -> Operand:
     at = start_of(node)
-    number, name, where = node.children
+    number, name, where = parts_of(node)
+    name = cast("Token", name)
     known = _entity(str(name), start_of(name), reader)
     last = (
         int(str(number)) if number is not None and str(number).isascii() and str(number).isdigit() else None
@@ -126,10 +128,11 @@ def _need_date(entity: str, at: int, reader: OperandReader) -> None:
 
 def _window(node: Tree[Token], reader: OperandReader) -> Window | None:
     before = str(node.children[0]).split()[-1] == "the"
-    length = _length(cast("Tree[Token] | Token", node.children[1]), reader)
+    length = _length(node.children[1], reader)
     end: Expression = Today()
-    if node.children[2] is not None:
-        last_day = reader.side(_inside(node.children[2]))
+    until = parts_of(node)[2]
+    if until is not None:
+        last_day = reader.side(_inside(until))
         if last_day.type and last_day.type.kind not in ("date", "moment"):
             what, mend = "A stretch of time ends on a date.", "Write e.g. up to customer.last_order_date."
             reader.findings.add("type-clash", last_day.at, what, mend)

@@ -56,8 +56,7 @@ def share(percent: Operand, whole: Operand, findings: Findings) -> Operand:
     at = min(percent.at, whole.at)
     if percent.type is None or whole.type is None or percent.node is None or whole.node is None:
         return nothing(at)
-    percent = as_percent(percent)
-    if percent.type != FactType("percent"):
+    if as_percent(percent).type != FactType("percent"):
         findings.add(
             "type-clash", percent.at, "Only a percentage can be a share of something.", "Write e.g. 30% of …"
         )

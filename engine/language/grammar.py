@@ -7,7 +7,8 @@ with a better message than a grammar could give. Words of another language are a
 from __future__ import annotations
 
 import re
-from typing import Literal, TypeAlias
+from collections.abc import Sequence
+from typing import Literal, TypeAlias, cast
 
 from lark import Lark, Token, Tree
 from lark.exceptions import UnexpectedInput, UnexpectedToken
@@ -160,6 +161,11 @@ def place_in(place: Place, offset: int) -> Place:
     return Place(place.file, place.line, place.col + offset if place.col else 0)
 
 
+def parts_of(tree: Tree[Token]) -> Sequence[Node | None]:
+    """The parts of a tree; None stands for one that was left out."""
+    return tree.children
+
+
 def start_of(node: Node) -> int:
     """The offset of the first character of a part of a tree."""
     if isinstance(node, Token):
@@ -198,7 +204,7 @@ def _depth(tree: Tree[Token]) -> int:
 
 def _broken(text: str, error: UnexpectedInput, place: Place) -> Problem:
     ended = isinstance(error, UnexpectedToken) and error.token.type == "$END"
-    at = error.pos_in_stream
+    at = cast("int | None", error.pos_in_stream)
     if ended or at is None or not text[at:].strip():
         mend = "Close the parenthesis." if _opened(text) else "Say the rest, e.g. customer.tier is A."
         return Problem(

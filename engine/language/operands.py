@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Literal, cast
 
 from lark import Token, Tree
@@ -188,8 +189,10 @@ def _negated(value: Value) -> Value:
             return value.times(-1)
         case Duration():
             return value.negated()
+        case Decimal():
+            return -value
         case _:
-            return -value  # type: ignore[operator]  # a quantity is nothing else than a number now
+            return value
 
 
 _LITERALS: dict[str, Kind] = {"YES": "yes_no", "NO": "yes_no", "DATE": "date", "MOMENT": "moment"}

@@ -99,10 +99,7 @@ def length_of(count: Decimal, unit: str) -> Duration:
     name = " ".join(unit.split())
     one = UNITS.get(name) or UNITS.get(name.removesuffix("s"))
     if one is None:
-        known = [*UNITS, *(f"{unit}s" for unit in UNITS)]
-        mend = (
-            did_you_mean(name, known) or "Units are minutes, hours, days, weeks, months, years, working days."
-        )
+        mend = did_you_mean(name, [f"{known}s" for known in UNITS])
         raise NotThisKind(f"“{name}” is no unit of time.", mend, "unknown-unit")
     if count != count.to_integral_value():
         raise NotThisKind(f"{count} {name}: only whole {name} can be counted.", "Write it in a smaller unit.")

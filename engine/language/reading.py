@@ -8,7 +8,7 @@ from typing import Literal, cast
 from lark import Token, Tree
 
 from engine.language.checking import Operand, as_percent, compare, say_misplaced, settle
-from engine.language.grammar import Node, start_of
+from engine.language.grammar import Node, parts_of, start_of
 from engine.language.operands import OperandReader, bare
 from engine.language.syntax import (
     Aggregate,
@@ -98,9 +98,9 @@ class Reader(OperandReader):
         return All((above, below)) if above and below else None
 
     def _one_of(self, node: Tree[Token]) -> Condition | None:
-        subject, sign, *items = node.children
+        subject, sign = node.children[:2]
         value = self.value(subject)
-        choices = [self._choice(value, item) for item in items if item is not None]
+        choices = [self._choice(value, item) for item in parts_of(node)[2:] if item is not None]
         if not choices:
             self.findings.add(
                 "bad-sentence", start_of(sign), "The list is empty.", "Write e.g. is one of [A, B]."

@@ -6,14 +6,14 @@ from decimal import Decimal
 
 from engine.language.sentences import Scope
 from engine.problems import Place
-from engine.values import Duration, Money
+from engine.values import Duration, Money, Value
 from engine.vocabulary import Entity, FactDefinition, FactType, Kind, Vocabulary
 
 HERE = Place("rules/test.yaml", 4, 9)
 
 Facts = dict[str, Kind | FactType]
 
-SETTINGS = {
+SETTINGS: dict[str, Value] = {
     "ignore_below": Money.of(200, "CNY"),
     "late_by": Duration(days=3),
     "drop": Decimal(30),
