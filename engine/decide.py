@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from engine.facts import Event
+from engine.matching import Matcher
 from engine.plan import Plan
 from engine.relationship import Decision, Relationship, Task
 from engine.round import Round
@@ -29,12 +30,14 @@ class Terms:
     *activated*: since when each rule is in force; what was already true or past then is passed over, except for
     a rule absent here, which takes everything from the start. *delivers_at_once*: messages count as accepted
     (rehearsals, examples). *renders*: write the words of messages and traces; off where nobody reads them.
+    *matcher*: durable_rules with the same rules; without it the reference evaluator carries on alone.
     """
 
     activated: Mapping[str, dt.datetime] = field(default_factory=dict)
     delivers_at_once: bool = False
     renders: bool = True
     answers: Answers | None = None
+    matcher: Matcher | None = None
 
 
 def decide(

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from engine.confirm import Confirmation
 from engine.effects import Effects
 from engine.facts import Event, SubjectRef
 from engine.ledger import Ledger, task_action
@@ -59,6 +60,7 @@ class Round:
             self.world.apply(event)
         self.ledger = Ledger(plan, relationship)
         self.effects = Effects(plan, self.world, self.ledger, terms)
+        self._confirmation = Confirmation(plan.reference, terms.matcher) if terms.matcher else None
         self._pairs: dict[tuple[int, SubjectRef], Pair] = {}
         self._takes_history = False
         self._stage = plan.book.lifecycle.fact.partition(".")[2] if plan.book.lifecycle else ""
@@ -326,7 +328,10 @@ class Round:
                     self.effects.write_off(candidate, "passed", "It was already so when the rule came into force.")
 
     def _holds(self, pair: Pair) -> bool | None:
-        return pair.line.holds(pair.subject)
+        truth = pair.line.holds(pair.subject)
+        if self._confirmation is not None:
+            self._confirmation.compare(pair.line, pair.subject, truth)
+        return truth
 
     def _next_change(self, pair: Pair) -> dt.datetime | None:
         changes = pair.line.changes

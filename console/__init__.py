@@ -1,0 +1,1 @@
+"""Shows: what people see and type, on the terminal; pages later."""

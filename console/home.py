@@ -1,0 +1,108 @@
+"""One installation: its settings, its store, its rule files, its rulebook in force. Built once for each command."""
+
+import datetime as dt
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+
+from engine.language.book import load_rulebook
+from engine.problems import GuanxiError, Place, Problem, ProblemsFound
+from engine.rulebook import Rulebook
+from console.settings import Settings
+from notifiers.file import FileNotifier
+from notifiers.notifier import AnyNotifier
+from notifiers.router import Router
+from notifiers.smtp import SmtpNotifier
+from store import Store
+from workflows.in_force import Rulebooks
+
+CHANNELS = ("email", "message", "sms", "letter")
+"""The channels that rules may name."""
+
+RULE_FILES = (".yaml", ".yml", ".txt", ".xlsx")
+
+
+class NoRuleFiles(GuanxiError):
+    """The folder of rule files is missing or empty."""
+
+
+def now() -> dt.datetime:
+    """The wires are the only place that reads the clock; everything below takes the moment as an argument."""
+    return dt.datetime.now(dt.UTC).replace(microsecond=0)
+
+
+class Home:
+    """Settings, and what is made of them when first asked for."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+
+    @cached_property
+    def store(self) -> Store:
+        """The store, ready to use.
+
+        Raises:
+            DatabaseNewer, DatabaseOlder: the database is not of this version of the program.
+        """
+        self.settings.home.mkdir(parents=True, exist_ok=True)
+        return Store.open(self.settings.database_url)
+
+    @cached_property
+    def rulebooks(self) -> Rulebooks:
+        """What is in force."""
+        return Rulebooks(self.store)
+
+    @cached_property
+    def router(self) -> Router:
+        """Every channel with its notifier."""
+        file = FileNotifier(self.settings.outbox)
+        return Router({channel: self._notifier(channel, file) for channel in CHANNELS})
+
+    def draft(self, folder: Path | None = None) -> Rulebook:
+        """The rule files as they stand on disk.
+
+        Raises:
+            ProblemsFound: everything wrong with them.
+        """
+        return load_rulebook(self.draft_files(folder))
+
+    def draft_files(self, folder: Path | None = None) -> Mapping[str, bytes]:
+        """The rule files by their path within the folder.
+
+        Raises:
+            NoRuleFiles: there is no such folder, or nothing in it.
+        """
+        return read_rule_files(folder or self.settings.rules)
+
+    def _notifier(self, channel: str, file: FileNotifier) -> AnyNotifier:
+        if self.settings.channels.get(channel, "file") == "file":
+            return file
+        settings = self.settings
+        if not settings.smtp_host or not settings.smtp_sender:
+            what = f"Channel “{channel}” is to be delivered by smtp, but smtp_host or smtp_sender is not set."
+            raise ProblemsFound([Problem("bad-setting", Place("settings"), what)])
+        password = settings.smtp_password.get_secret_value() if settings.smtp_password else None
+        return SmtpNotifier(
+            host=settings.smtp_host,
+            port=settings.smtp_port,
+            sender=settings.smtp_sender,
+            username=settings.smtp_username,
+            password=password,
+            tls=settings.smtp_tls,
+        )
+
+
+def read_rule_files(folder: Path) -> Mapping[str, bytes]:
+    """Every rule file below *folder*, hidden files left out."""
+    if folder.is_file():
+        raise NoRuleFiles(f"{folder} is a file. Name the folder that holds vocabulary.yaml and the rule files.")
+    if not folder.is_dir():
+        raise NoRuleFiles(f"There is no folder {folder}. Name the folder of your rule files, or set GUANXI_RULES.")
+    files = {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.suffix in RULE_FILES and not path.name.startswith((".", "~"))
+    }
+    if not files:
+        raise NoRuleFiles(f"There are no rule files in {folder}.")
+    return files

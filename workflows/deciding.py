@@ -1,0 +1,40 @@
+"""Decides a relationship of the store by the rulebook in force."""
+
+import datetime as dt
+from dataclasses import replace
+
+from engine.decide import Terms, decide
+from engine.relationship import Decision, Relationship
+from store import Store
+from workflows.activities import Decided
+from workflows.in_force import InForce, Rulebooks
+
+
+class StoreDecides:
+    """The activity `decide`, for real: locks, decides, commits; harmless to repeat."""
+
+    def __init__(self, store: Store, rulebooks: Rulebooks) -> None:
+        self._store, self._rulebooks = store, rulebooks
+
+    def decide(self, relationship_id: int, as_of: dt.datetime) -> Decided:
+        """Decide up to *as_of*, in whole seconds.
+
+        Raises:
+            NothingPublished: no rulebook is in force.
+        """
+        in_force = self._rulebooks.current()
+        until = as_of.replace(microsecond=0)
+        written = self._store.decide(
+            str(relationship_id),
+            lambda relationship: decision_of(in_force, relationship, until),
+            rulebook=in_force.hash,
+        )
+        return Decided(written.decision.next_due, list(written.undelivered_ids))
+
+
+def decision_of(in_force: InForce, relationship: Relationship, until: dt.datetime) -> Decision:
+    """What the rulebook in force decides; a clock that went backwards decides nothing anew."""
+    until = max(until, relationship.decided_until or until)
+    terms = Terms(activated=in_force.activated, matcher=in_force.matcher)
+    decision = decide(in_force.plan, relationship, until, terms)
+    return replace(decision, decided_until=until)
