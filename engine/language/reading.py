@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Literal, cast
+from typing import Literal, NoReturn, cast
 
 from lark import Token, Tree
 
 from engine.language.checking import Operand, as_percent, compare, say_misplaced, settle
 from engine.language.grammar import Node, parts_of, start_of
 from engine.language.operands import OperandReader, bare
+from engine.language.scope import Findings
 from engine.language.syntax import (
     Aggregate,
     All,
@@ -17,6 +18,7 @@ from engine.language.syntax import (
     Compare,
     Condition,
     Constant,
+    Expression,
     FactPath,
     IsEmpty,
     Not,
@@ -24,6 +26,7 @@ from engine.language.syntax import (
     OneOf,
     Operator,
 )
+from engine.problems import Problem, ProblemsFound
 from engine.vocabulary import FactType
 
 _OPERATORS: dict[str, Operator] = {"≥": ">=", "≤": "<=", "≠": "!=", "＞": ">", "＜": "<", "＝": "="}
@@ -178,3 +181,20 @@ def is_condition(node: Node) -> bool:
     """Does the tree say that something holds (a comparison …) rather than name a value?"""
     node = bare(node)
     return isinstance(node, Tree) and node.data in _CONDITIONS
+
+
+def known_condition(found: Condition | None, findings: Findings) -> Condition:
+    """What was found, once nothing is wrong with it."""
+    findings.raise_any()
+    return _not_understood(findings) if found is None else found
+
+
+def known_value(found: Expression | None, findings: Findings) -> Expression:
+    """What was found, once nothing is wrong with it."""
+    findings.raise_any()
+    return _not_understood(findings) if found is None else found
+
+
+def _not_understood(findings: Findings) -> NoReturn:
+    what, mend = "This sentence cannot be understood.", "Write it in a simpler way."
+    raise ProblemsFound([Problem("bad-sentence", findings.place, what, mend)])

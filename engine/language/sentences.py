@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Sequence
-from typing import NoReturn, TypeAlias, get_args
+from typing import get_args
 
 from lark import Token, Tree
 
 from engine.language.aggregates import read_aggregate
-from engine.language.checking import Operand, comparable, nothing
-from engine.language.days import read_time
+from engine.language.checking import Operand, comparable
 from engine.language.grammar import parse, start_of
 from engine.language.operands import as_target
-from engine.language.quantities import NotThisKind, read_number
-from engine.language.reading import Reader, is_condition
+from engine.language.reading import Reader, is_condition, known_condition, known_value
 from engine.language.scalars import parse_constant, parse_duration, parse_value, show_value
 from engine.language.scope import KINDS, Findings, Scope, path_of, resolve_path
-from engine.language.syntax import Answer, Condition, Expression, FactPath, Sentence, Truth
-from engine.problems import Place, Problem, ProblemsFound
-from engine.rulebook import AtMoment, Every
-from engine.values import Duration
+from engine.language.starts import parse_start
+from engine.language.syntax import Answer, Expression, FactPath, Sentence, Truth
+from engine.problems import Place
 from engine.vocabulary import FactType, Kind
 
 __all__ = [
@@ -36,8 +31,6 @@ __all__ = [
     "show_value",
 ]
 
-Part: TypeAlias = Tree[Token] | Token | None
-
 
 def parse_condition(text: str, scope: Scope, place: Place) -> Sentence:
     """One line of ``when``: something that holds or does not.
@@ -47,7 +40,7 @@ def parse_condition(text: str, scope: Scope, place: Place) -> Sentence:
     """
     reader = Reader(scope, Findings(place))
     condition = reader.condition(_only(parse(text, "sentence", place)))
-    return Sentence(text, _condition(condition, reader.findings), place)
+    return Sentence(text, known_condition(condition, reader.findings), place)
 
 
 def parse_expression(  # noqa: PLR0913 - what is expected is told by name
@@ -74,7 +67,7 @@ def parse_expression(  # noqa: PLR0913 - what is expected is told by name
     operand = reader.side(tree) if isinstance(tree, Token) and tree.type == "NAME" else reader.value(tree)
     operand = as_target(operand, wanted, reader.findings, scope.zone)
     _expected(operand, (target.kind,) if target else expect, target, reader.findings)
-    node = _expression(operand.node, reader.findings)
+    node = known_value(operand.node, reader.findings)
     return node, operand.type or FactType("text")
 
 
@@ -87,25 +80,10 @@ def parse_source(text: str, scope: Scope, place: Place, type: FactType) -> Expre
     reader = Reader(scope, Findings(place), read_aggregate)
     tree = _only(parse(text, "source", place))
     if type.kind == "yes_no" and is_condition(tree):
-        return Truth(_condition(reader.condition(tree), reader.findings))
+        return Truth(known_condition(reader.condition(tree), reader.findings))
     operand = as_target(reader.value(tree), type, reader.findings, scope.zone)
     _expected(operand, (type.kind,), type, reader.findings)
-    return _expression(operand.node, reader.findings)
-
-
-def parse_start(text: str, scope: Scope, place: Place) -> AtMoment | Every:
-    """The ``at:`` of a rule: ``invoice.due_date``, ``every year on customer.birthday at 09:00``.
-
-    Raises:
-        ProblemsFound: everything that is wrong with it.
-    """
-    reader = Reader(scope, Findings(place))
-    tree = parse(text, "moment", place)
-    *parts, hour = tree.children
-    at = _hour(hour, reader.findings) if isinstance(hour, Token) else None
-    if tree.data == "once":
-        return _once(reader, parts[0], at)
-    return _every(reader, parts, at)
+    return known_value(operand.node, reader.findings)
 
 
 def parse_path(text: str, scope: Scope, place: Place) -> tuple[FactPath, FactType]:
@@ -120,61 +98,6 @@ def parse_path(text: str, scope: Scope, place: Place) -> tuple[FactPath, FactTyp
     type_ = resolve_path(name, scope, at, findings)
     findings.raise_any()
     return path_of(name), type_ or FactType("text")
-
-
-def _once(reader: Reader, anchor: Part, at: dt.time | None) -> AtMoment:
-    operand = _anchor(reader, anchor, ("date", "moment"), "A rule starts at a date or a moment.")
-    if at is not None and operand.type == FactType("moment"):
-        mend = "Leave out “at”, or take a date."
-        reader.findings.add("type-clash", operand.at, "A moment has its own hour.", mend)
-    return AtMoment(_expression(operand.node, reader.findings), at)
-
-
-def _every(reader: Reader, parts: Sequence[Part], at: dt.time | None) -> Every:
-    _, number, unit, joint, anchor = parts
-    period = _period(number, str(unit), reader.findings, start_of(unit) if unit is not None else 0)
-    counts_anchor = str(joint) == "on"
-    kinds: tuple[Kind, ...] = ("date",)
-    if counts_anchor and period == Duration(months=12):
-        kinds = ("date", "yearly_date")
-    operand = _anchor(reader, anchor, kinds, "What comes back is counted from a date.")
-    return Every(period, _expression(operand.node, reader.findings), at, counts_anchor)
-
-
-def _anchor(reader: Reader, node: Part, kinds: tuple[Kind, ...], what: str) -> Operand:
-    if node is None:
-        return nothing(0)
-    operand = reader.value(node)
-    if operand.type and operand.type.kind not in kinds:
-        yearly = operand.type.kind == "yearly_date"
-        mend = "Write every year on …" if yearly else "Name such a fact, e.g. invoice.due_date."
-        reader.findings.add("type-clash", operand.at, f"This is {KINDS[operand.type.kind]}. {what}", mend)
-    return operand
-
-
-def _period(number: Part, unit: str, findings: Findings, at: int) -> Duration:
-    months = {"month": 1, "year": 12}.get(unit.removesuffix("s"))
-    count = read_number(str(number)) if isinstance(number, Token) and len(number) <= _LONGEST_COUNT else None
-    if number is not None and (count is None or count != count.to_integral_value() or count < 1):
-        findings.add(
-            "bad-value", start_of(number), f"“{number}” is no number of times.", "Write e.g. every 3 months."
-        )
-        return Duration(months=1)
-    if months is None:
-        mend = "Write e.g. every month on, every 3 months on, every year on."
-        findings.add(
-            "unknown-unit", at, f"A rule comes back after whole months or years, not “{unit}”.", mend
-        )
-        return Duration(months=1)
-    return Duration(months=months * int(count or 1))
-
-
-def _hour(token: Token, findings: Findings) -> dt.time | None:
-    try:
-        return read_time(str(token))
-    except NotThisKind as error:
-        findings.add(error.code, start_of(token), error.what, error.mend)
-        return None
 
 
 def _answer(path: str, at: int, findings: Findings) -> Answer:
@@ -208,22 +131,6 @@ def _only(tree: Tree[Token]) -> Tree[Token] | Token:
     return tree.children[0]
 
 
-def _condition(found: Condition | None, findings: Findings) -> Condition:
-    findings.raise_any()
-    return _not_understood(findings) if found is None else found
-
-
-def _expression(found: Expression | None, findings: Findings) -> Expression:
-    findings.raise_any()
-    return _not_understood(findings) if found is None else found
-
-
-def _not_understood(findings: Findings) -> NoReturn:
-    what, mend = "This sentence cannot be understood.", "Write it in a simpler way."
-    raise ProblemsFound([Problem("bad-sentence", findings.place, what, mend)])
-
-
-_LONGEST_COUNT = 5
 _EXAMPLES = {
     "money": "Write an amount with its currency, e.g. 200 CNY.",
     "number": "Write a number, e.g. 3.",
