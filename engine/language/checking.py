@@ -182,6 +182,8 @@ def say_clash(joined: str, first: Operand, second: Operand, findings: Findings) 
         mend = "Write now to compare with a moment." if "moment" in kinds else mend
     elif isinstance(first.node, Now) or isinstance(second.node, Now):
         mend = "Write today to compare with a date." if "date" in kinds else mend
+    elif kinds == {"choice"}:
+        mend = "These two have no choice in common."
     elif kinds == {"reference"}:
         mend = f"One refers to {first.type.entity}, the other to {second.type.entity}."
     findings.add("type-clash", second.at, what, mend)
