@@ -1,6 +1,7 @@
 """Decides a relationship of the store by the rulebook in force."""
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import replace
 
 from engine.decide import Terms, decide
@@ -11,10 +12,15 @@ from workflows.in_force import InForce, Rulebooks
 
 
 class StoreDecides:
-    """The activity `decide`, for real: locks, decides, commits; harmless to repeat."""
+    """The activity `decide`, for real: locks, decides, commits; harmless to repeat.
 
-    def __init__(self, store: Store, rulebooks: Rulebooks) -> None:
-        self._store, self._rulebooks = store, rulebooks
+    *listener* hears of each decision once it is committed.
+    """
+
+    def __init__(
+        self, store: Store, rulebooks: Rulebooks, listener: Callable[[Decision], None] | None = None
+    ) -> None:
+        self._store, self._rulebooks, self._listener = store, rulebooks, listener
 
     def decide(self, relationship_id: int, as_of: dt.datetime) -> Decided:
         """Decide up to *as_of*, in whole seconds.
@@ -29,6 +35,8 @@ class StoreDecides:
             lambda relationship: decision_of(in_force, relationship, until),
             rulebook=in_force.hash,
         )
+        if self._listener is not None:
+            self._listener(written.decision)
         return Decided(written.decision.next_due, list(written.undelivered_ids))
 
 
