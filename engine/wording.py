@@ -21,7 +21,10 @@ from engine.language.syntax import FactPath
 from engine.problems import GuanxiError
 from engine.spoken import spoken, spoken_percent
 from engine.values import Money, Value, ValueProblem
+from engine.wording_check import check_template
 from engine.wording_grammar import HOLDS, LOOK_UP, Refusal, parse_text, refusals, with_look_ups
+
+__all__ = ["MissingFact", "Read", "WrongTemplate", "check_template", "render"]
 
 Read: TypeAlias = Callable[[FactPath], Value | None]
 """The value that a fact has for the person or subject that a message is about; None when nobody knows it."""

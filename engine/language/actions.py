@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Literal, TypeAlias
 
-from engine.language.scalars import parse_duration
 from engine.language.schema import (
     ActionPart,
     AgainPart,
@@ -18,7 +17,7 @@ from engine.language.schema import (
 )
 from engine.language.scope import Scope
 from engine.language.sentences import parse_expression, parse_path
-from engine.language.surroundings import Surroundings, read_recipient
+from engine.language.surroundings import Surroundings, read_length, read_recipient
 from engine.language.syntax import FactPath
 from engine.language.texts import read_texts
 from engine.language.tree import Text
@@ -71,7 +70,7 @@ def _send(part: SendPart, scope: Scope, around: Surroundings) -> list[Action]:
 
 def _task(part: TaskPart, scope: Scope, around: Surroundings) -> list[Action]:
     to = around.findings.attempt(lambda: read_recipient(part.to, scope))
-    due = around.findings.attempt(lambda: parse_duration(part.due, part.due.place))
+    due = around.findings.attempt(lambda: read_length(part.due))
     text, _ = read_texts(part.text, None, part.place_of("text"), scope, around)
     outcomes = {
         str(name): read_actions(actions, scope, around, "outcome") for name, actions in part.outcomes.items()
@@ -147,7 +146,7 @@ def check_stage(stage: Text, around: Surroundings) -> bool:
 
 
 def _again(part: AgainPart, around: Surroundings, where: Where) -> list[Action]:
-    after = around.findings.attempt(lambda: parse_duration(part.again, part.again.place))
+    after = around.findings.attempt(lambda: read_length(part.again))
     if where != "outcome":
         what = "“again” opens a task once more: it stands only in an outcome."
         around.findings.add("misplaced-action", part.place, what, "Move it under “outcomes”.")

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
+from engine.language.cast import cast_of
 from engine.language.findings import Findings
 from engine.language.lifecycle_file import read_lifecycle, with_stages
 from engine.language.policy_file import CompanyPolicy, read_policy
@@ -15,7 +16,7 @@ from engine.language.scalars import parse_constant
 from engine.language.schema import LifecyclePart, Part, PolicyFile, RuleFile, RulePart, VocabularyFile
 from engine.language.shapes import shaped
 from engine.language.source import read_yaml
-from engine.language.stories import cast_of, read_story
+from engine.language.stories import read_story
 from engine.language.surroundings import Message, Surroundings
 from engine.language.texts import read_message
 from engine.language.vocabulary_file import read_vocabulary
@@ -124,10 +125,11 @@ def _assembled(
         rules += [rule for rule in read.values() if rule is not None]
         examples += _stories(file, read, of_file)
     moves = [rule for rule in rules if rule.moves_from]
+    written = [part for file in files.values() for part in file.rules]
     return Rulebook(
         vocabulary=around.vocabulary,
         rules=tuple(rule for rule in rules if not rule.moves_from),
-        lifecycle=read_lifecycle(lifecycle, moves, around) if lifecycle is not None else None,
+        lifecycle=read_lifecycle(lifecycle, moves, written, around) if lifecycle is not None else None,
         policy=policy.policy,
         examples=tuple(examples),
         locales=policy.locales,

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from engine.language.actions import check_stage
-from engine.language.schema import LifecyclePart
+from engine.language.schema import LifecyclePart, RulePart
 from engine.language.sentences import parse_path
 from engine.language.surroundings import Surroundings
 from engine.problems import Problem, ProblemsFound
-from engine.rulebook import Lifecycle, MoveTo, Rule
+from engine.rulebook import Lifecycle, Rule
 
 
 def with_stages(part: LifecyclePart, around: Surroundings) -> Surroundings:
@@ -23,8 +23,10 @@ def with_stages(part: LifecyclePart, around: Surroundings) -> Surroundings:
     return replace(around, stage_fact=f"customer.{path}", stages=stages)
 
 
-def read_lifecycle(part: LifecyclePart, moves: Iterable[Rule], around: Surroundings) -> Lifecycle | None:
-    """The lifecycle with its moves in file order; None when its fact is none."""
+def read_lifecycle(
+    part: LifecyclePart, moves: Iterable[Rule], written: Iterable[RulePart], around: Surroundings
+) -> Lifecycle | None:
+    """The lifecycle with its moves in file order; None when its fact is none. *written* are all rules."""
     if around.stage_fact is None:
         return None
     for stage in (part.start, *part.end):
@@ -36,7 +38,7 @@ def read_lifecycle(part: LifecyclePart, moves: Iterable[Rule], around: Surroundi
         moves=tuple(moves),
         end=tuple(str(stage) for stage in part.end),
     )
-    _refuse_dead_ends(lifecycle, part, around)
+    _refuse_dead_ends(lifecycle, part, list(written), around)
     return lifecycle
 
 
@@ -51,16 +53,12 @@ def _stage_fact(part: LifecyclePart, around: Surroundings) -> str:
     return path.names[1]
 
 
-def _refuse_dead_ends(lifecycle: Lifecycle, part: LifecyclePart, around: Surroundings) -> None:
+def _refuse_dead_ends(
+    lifecycle: Lifecycle, part: LifecyclePart, written: list[RulePart], around: Surroundings
+) -> None:
     """A customer stays for ever in a stage that no move leaves: that must be meant."""
-    left = {stage for move in lifecycle.moves for stage in move.moves_from}
-    entered = {lifecycle.start} | {
-        action.stage
-        for move in lifecycle.moves
-        for step in move.steps
-        for action in step.do
-        if isinstance(action, MoveTo)
-    }
+    left = {stage for rule in written for stage in rule.from_ or ()}
+    entered = {lifecycle.start, *(rule.to for rule in written if rule.to is not None)}
     for stage in lifecycle.stages:
         if stage in entered and stage not in left and stage not in lifecycle.end:
             what = f"No move leaves the stage “{stage}”."

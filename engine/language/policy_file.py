@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from dataclasses import dataclass, replace
 
 from babel.core import Locale, UnknownLocaleError
 
+from engine.calendar import Hours
 from engine.language.findings import Findings
-from engine.language.scalars import parse_duration
 from engine.language.schema import PolicyFile
+from engine.language.surroundings import read_length
 from engine.language.tree import Text
 from engine.rulebook import Policy
+from engine.values import ValueProblem
 
 DEFAULT_LOCALES = ("en", "zh")
 
@@ -38,7 +39,7 @@ def read_policy(file: PolicyFile) -> CompanyPolicy:
     if file.at_most is not None:
         policy = replace(policy, at_most_per_day=_cap(file.at_most, findings))
     if (gap := file.least_gap) is not None:
-        least_gap = findings.attempt(lambda: parse_duration(gap, gap.place))
+        least_gap = findings.attempt(lambda: read_length(gap))
         policy = replace(policy, least_gap=least_gap) if least_gap else policy
     locales = tuple(_locale(locale, findings) for locale in file.locales or ())
     findings.raise_all()
@@ -46,14 +47,10 @@ def read_policy(file: PolicyFile) -> CompanyPolicy:
 
 
 def _are_hours(text: Text, findings: Findings) -> bool:
-    written = re.fullmatch(r"(\d\d:\d\d)-(\d\d:\d\d)", text)
     try:
-        start, end = (dt.time.fromisoformat(part) for part in written.groups()) if written else (None, None)
-    except ValueError:
-        start = end = None
-    if start is None or end is None or start >= end:
-        what = f"“{text}” is no stretch of a day."
-        findings.add("wrong-hours", text.place, what, "Write it as “09:00-20:00”.")
+        Hours.parse(text)
+    except ValueProblem as error:
+        findings.add("wrong-hours", text.place, f"“{text}”: {error}.")
         return False
     return True
 

@@ -5,17 +5,15 @@ from __future__ import annotations
 from typing import Literal, TypeAlias, cast
 
 from engine.language.actions import check_stage, read_actions
-from engine.language.scalars import parse_duration
-from engine.language.schema import ActionPart, DefaultsPart, RulePart, StepPart
+from engine.language.schema import ActionPart, DefaultsPart, RulePart, StepPart, ValidPart
 from engine.language.scope import Scope, refers
 from engine.language.sentences import parse_expression, parse_start
-from engine.language.surroundings import Surroundings, read_lines
+from engine.language.surroundings import Surroundings, read_length, read_lines
 from engine.language.syntax import All, Condition, Expression
 from engine.language.tree import Text
 from engine.problems import did_you_mean
 from engine.rulebook import (
     Action,
-    AtMoment,
     BecomesTrue,
     Every,
     MoveTo,
@@ -48,11 +46,11 @@ def read_rule(part: RulePart, defaults: DefaultsPart, around: Surroundings) -> R
     steps = (
         _read_move(part, who, scope, around) if _is_move(part) else _read_steps(part, start, scope, around)
     )
-    valid = part.valid or defaults.valid
+    valid = _valid(part.valid or defaults.valid, around)
     return Rule(
         id=str(part.id),
         who=str(who),
-        start=start,
+        start=start or BecomesTrue(),
         when=_read_when(part, start, scope, around),
         steps=steps,
         names=_names(part, around),
@@ -88,6 +86,12 @@ def _is_subject(who: Text, around: Surroundings) -> bool:
     return True
 
 
+def _valid(valid: ValidPart | None, around: Surroundings) -> ValidPart | None:
+    if valid and valid.from_ and valid.to and valid.to < valid.from_:
+        around.findings.add("wrong-valid", valid.place_of("to"), "The rule ends before it begins.")
+    return valid
+
+
 def _status(word: Text | None) -> Status:
     return cast("Status", str(word or "live"))
 
@@ -100,7 +104,8 @@ def _names(part: RulePart, around: Surroundings) -> Texts:
     return {str(locale): str(name) for locale, name in part.name.items()}
 
 
-def _read_start(part: RulePart, scope: Scope, around: Surroundings) -> Start:
+def _read_start(part: RulePart, scope: Scope, around: Surroundings) -> Start | None:
+    """Where the rule starts; None when that could not be read."""
     if part.on is not None and part.at is not None:
         mend = "Keep “on” for an event, “at” for a date."
         around.findings.add("two-starts", part.place_of("at"), "A rule has “on” or “at”, not both.", mend)
@@ -108,7 +113,7 @@ def _read_start(part: RulePart, scope: Scope, around: Surroundings) -> Start:
         _check_event(part.on, scope, around)
         return OnEvent(str(part.on))
     if (at := part.at) is not None:
-        return around.findings.attempt(lambda: parse_start(at, scope, at.place)) or BecomesTrue()
+        return around.findings.attempt(lambda: parse_start(at, scope, at.place))
     return BecomesTrue()
 
 
@@ -119,16 +124,16 @@ def _check_event(kind: Text, scope: Scope, around: Surroundings) -> None:
         around.findings.add("unknown-event", kind.place, f"“{kind}” is no event of {scope.entity}.", mend)
 
 
-def _read_when(part: RulePart, start: Start, scope: Scope, around: Surroundings) -> Condition:
+def _read_when(part: RulePart, start: Start | None, scope: Scope, around: Surroundings) -> Condition:
     if part.when is not None:
         return read_lines(part.when, scope, around.findings)
-    if isinstance(start, BecomesTrue) and part.at is None:
+    if isinstance(start, BecomesTrue):
         what = "Without “on” and “at” a rule starts when its “when” becomes true, but it has none."
         around.findings.add("missing-key", part.place, what, "Add “when”, “on” or “at”.")
     return All(())
 
 
-def _read_steps(part: RulePart, start: Start, scope: Scope, around: Surroundings) -> tuple[Step, ...]:
+def _read_steps(part: RulePart, start: Start | None, scope: Scope, around: Surroundings) -> tuple[Step, ...]:
     if part.steps is not None and part.do is not None:
         mend = "Move the actions of “do” into a step."
         around.findings.add("two-ladders", part.place_of("do"), "A rule has “steps” or “do”, not both.", mend)
@@ -153,16 +158,16 @@ def _do(parts: list[ActionPart] | tuple[()], scope: Scope, around: Surroundings)
     return read_actions(parts, scope, around, "step")
 
 
-def _read_step(part: StepPart, start: Start, scope: Scope, around: Surroundings) -> Step:
+def _read_step(part: StepPart, start: Start | None, scope: Scope, around: Surroundings) -> Step:
     when = read_lines(part.when, scope, around.findings) if part.when is not None else None
     return Step(str(part.id), _do(part.do, scope, around), _offset(part, start, around), when)
 
 
-def _offset(part: StepPart, start: Start, around: Surroundings) -> Duration:
+def _offset(part: StepPart, start: Start | None, around: Surroundings) -> Duration:
     if part.before is not None and part.after is not None:
         what = "A step has “before” or “after”, not both."
         around.findings.add("two-offsets", part.place_of("after"), what, "Delete one of the two.")
-    if part.before is not None and not isinstance(start, (AtMoment, Every)):
+    if part.before is not None and isinstance(start, (OnEvent, BecomesTrue)):
         what = "Nothing can be done before an event or before a sentence becomes true."
         around.findings.add(
             "before-unknown", part.place_of("before"), what, "Write “after”, or start with “at”."
@@ -219,4 +224,4 @@ def _expression(text: Text | None, scope: Scope, around: Surroundings) -> Expres
 def _duration(text: Text | None, around: Surroundings) -> Duration | None:
     if text is None:
         return None
-    return around.findings.attempt(lambda: parse_duration(text, text.place))
+    return around.findings.attempt(lambda: read_length(text))

@@ -31,7 +31,7 @@ from engine.problems import Place, Problem, ProblemsFound
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 40
-MAX_NODES = 100_000
+MAX_NODES = 30_000
 """Keys and values of one file, those repeated by aliases counted each time."""
 
 # Controls, text direction, zero-width space, line separators: they make a file mean other than what people see.
@@ -194,7 +194,7 @@ class _Builder:
     def _count(self, place: Place, nodes: int = 1) -> None:
         self.nodes += nodes
         if self.nodes > MAX_NODES:
-            what = f"With what “*” repeats, the file has more than {MAX_NODES:,} values."
+            what = f"The file has more than {MAX_NODES:,} values, what “*” repeats counted each time."
             refuse(place, what, "Repeat less, or split the file.")
 
     def _refuse_tag(self, event: ScalarEvent | MappingStartEvent | SequenceStartEvent, place: Place) -> None:
@@ -218,7 +218,8 @@ def _refuse_error(file: str, text: str, error: YAMLError) -> Never:
     """Says in our words what the library said in its own."""
     if not isinstance(error, MarkedYAMLError):
         refuse(Place(file), "The file is no YAML.", str(error).splitlines()[0] if str(error) else "")
-    place = _place(file, error.problem_mark or error.context_mark)
+    is_open = "end of stream" in (error.problem or "")  # then it is the beginning that must be found
+    place = _place(file, (is_open and error.context_mark) or error.problem_mark or error.context_mark)
     lines = text.split("\n")
     near = lines[max(place.line - 2, 0) : place.line]
     if "\\t" in (error.problem or "") or any(line.lstrip(" ").startswith("\t") for line in near):
@@ -226,13 +227,14 @@ def _refuse_error(file: str, text: str, error: YAMLError) -> Never:
     for line in near:
         if _FULL_WIDTH_COLON.match(line):
             refuse(place, "“：” is a full-width colon.", "Write “:” and a space after it.")
-    refuse(place, f"This is no YAML: {error.problem or error.context}.", _hint(error.problem or ""))
+    refuse(place, "The file cannot be read from here on.", _hint(f"{error.context} {error.problem}"))
 
 
 def _hint(problem: str) -> str:
+    """What is mostly wrong when the library says that."""
     if "mapping values are not allowed" in problem:
         return "Check the indentation, and put a text that contains “: ” in quotes."
-    if "unexpected end of stream" in problem or "while scanning a quoted" in problem:
+    if "while scanning a quoted" in problem:
         return "A quotation mark is not closed."
     if "expected ',' or" in problem:
         return "A bracket is not closed, or a comma is missing."

@@ -8,9 +8,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
+from engine.language.cast import Cast
 from engine.language.findings import Findings
 from engine.language.scalars import parse_constant, parse_value, show_value
-from engine.language.schema import ActionPart, ExamplePart, RulePart, SetPart, TaskPart
+from engine.language.schema import ExamplePart
 from engine.language.scope import Scope
 from engine.language.sentences import parse_path
 from engine.language.surroundings import Surroundings
@@ -26,39 +27,11 @@ _EXPECTED = re.compile(r"(\S+(?: +\d\d:\d\d)?) +(\w+)(?: *-> *([\w.]+) +(.+))?")
 Row = tuple[str, Mapping[str, Value]]
 
 
-@dataclass(frozen=True, slots=True)
-class Cast:
-    """The rules that a story is about: what may be named in it."""
-
-    rules: tuple[str, ...]
-    subjects: tuple[str, ...]
-    steps: frozenset[str]
-    outcomes: Mapping[str, frozenset[str]]
-    answers: Mapping[str, str]
-    """The field of an answer → the path of the fact that it sets."""
-
-
 @dataclass
 class _Given:
     facts: dict[FactPath, Value] = field(default_factory=dict)
     rows: list[Row] = field(default_factory=list)
     today: dt.date | dt.datetime | None = None
-
-
-def cast_of(rules: Iterable[RulePart], subjects: Iterable[str]) -> Cast:
-    """Whom and what a story over these rules may name."""
-    parts = list(rules)
-    tasks = [task for rule in parts for task in _tasks(_actions(rule))]
-    outcomes: dict[str, frozenset[str]] = {}
-    for task in tasks:
-        outcomes[task.task] = outcomes.get(task.task, frozenset()) | {str(name) for name in task.outcomes}
-    return Cast(
-        tuple(str(rule.id) for rule in parts),
-        tuple(dict.fromkeys(["customer", *subjects])),
-        frozenset(str(step) for rule in parts for step in _step_ids(rule)),
-        outcomes,
-        {name: path for task in tasks for name, path in _answers(task)},
-    )
 
 
 def read_story(part: ExamplePart, cast: Cast, around: Surroundings) -> Example | None:
@@ -69,10 +42,10 @@ def read_story(part: ExamplePart, cast: Cast, around: Surroundings) -> Example |
     events = [event for entry in part.events for event in reader.event(entry, part.place)]
     expect = [expected for line in part.expect if (expected := reader.expected(line)) is not None]
     start = given.today or reader.earliest(given, events)
-    if start is None:
+    if start is None and not found.problems:
         mend = "Give “today: 2026-01-01”."
         found.add("example-start", part.place_of("given"), "Nothing says when this example begins.", mend)
-    elif _day(start) > part.until:
+    elif start is not None and _day(start) > part.until:
         found.add(
             "example-start", part.place_of("until"), f"The example ends before it begins on {_day(start)}."
         )
@@ -274,31 +247,3 @@ def _text(value: Tree) -> Text:
 
 def _day(time: dt.date | dt.datetime) -> dt.date:
     return time.date() if isinstance(time, dt.datetime) else time
-
-
-def _step_ids(rule: RulePart) -> list[Text]:
-    return [step.id for step in rule.steps] if rule.steps is not None else [rule.id]
-
-
-def _actions(rule: RulePart) -> Iterator[ActionPart]:
-    yield from rule.do or ()
-    for step in rule.steps or ():
-        yield from step.do
-
-
-def _tasks(actions: Iterable[ActionPart]) -> Iterator[TaskPart]:
-    """The tasks among actions, and those that their outcomes open."""
-    for action in actions:
-        if isinstance(action, TaskPart):
-            yield action
-            yield from _tasks(inner for outcome in action.outcomes.values() for inner in outcome)
-            yield from _tasks(action.late)
-
-
-def _answers(task: TaskPart) -> Iterator[tuple[str, str]]:
-    for actions in task.outcomes.values():
-        for action in actions:
-            if isinstance(action, SetPart):
-                for path, value in action.set_.items():
-                    if value.startswith("answer."):
-                        yield value.removeprefix("answer."), str(path)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from engine.language.findings import Findings
+from engine.language.scalars import parse_duration
 from engine.language.schema import GroupPart, Lines
 from engine.language.scope import Scope
 from engine.language.sentences import parse_condition, parse_path
@@ -13,7 +14,7 @@ from engine.language.syntax import All, AnyOf, Condition, FactPath, Not
 from engine.language.tree import Text
 from engine.problems import Place, Problem, ProblemsFound
 from engine.rulebook import Recipient, Role
-from engine.values import Value
+from engine.values import Duration, Value
 from engine.vocabulary import FactType, Vocabulary
 
 
@@ -78,6 +79,19 @@ def _line(line: Text | GroupPart, scope: Scope, findings: Findings) -> Condition
 def _any(lines: Lines, scope: Scope, findings: Findings) -> Condition:
     parts = [_line(line, scope, findings) for line in lines]
     return AnyOf(tuple(part for part in parts if part is not None))
+
+
+def read_length(text: Text) -> Duration:
+    """A length of time that does not run backwards.
+
+    Raises:
+        ProblemsFound: it is no duration, or a negative one.
+    """
+    length = parse_duration(text, text.place)
+    if min(length.months, length.days, length.minutes, length.working_days, length.working_minutes) < 0:
+        what = f"“{text}” runs backwards."
+        raise ProblemsFound([Problem("bad-value", text.place, what, "Write it without a minus.")])
+    return length
 
 
 def read_recipient(text: Text, scope: Scope) -> tuple[Recipient, FactType]:

@@ -7,6 +7,8 @@ from dataclasses import replace
 from typing import get_args
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from engine.calendar import WorkingWeek
+from engine.calendar.public_holidays import known_country
 from engine.language.findings import Findings
 from engine.language.scalars import parse_value
 from engine.language.schema import CalendarPart, EntityPart, FactPart, PerLocale, VocabularyFile
@@ -14,8 +16,10 @@ from engine.language.sentences import Scope, parse_source
 from engine.language.syntax import Aggregate, Condition, Expression, FactPath, walk
 from engine.language.tree import Text
 from engine.problems import did_you_mean
+from engine.values import ValueProblem
 from engine.vocabulary import Entity, FactDefinition, FactType, Kind, Vocabulary, WorkingTime
 
+_RESERVED = frozenset({"answer", "facts", "now", "settings", "task", "today"})
 _KINDS: Mapping[str, Kind] = {kind: kind for kind in get_args(Kind) if kind != "reference"}
 
 
@@ -41,6 +45,9 @@ def read_vocabulary(file: VocabularyFile) -> Vocabulary:
 
 
 def _entity(name: Text, part: EntityPart, file: VocabularyFile, findings: Findings) -> Entity:
+    if name in _RESERVED:
+        what = f"“{name}” has a meaning of its own in sentences."
+        findings.add("reserved-name", name.place, what, "Give the entity another name.")
     for kind in part.events:
         if not kind.startswith(f"{name}."):
             mend = f"Write “{name}.” and a word, e.g. “{name}.opened”."
@@ -105,12 +112,16 @@ def _working_time(part: CalendarPart | None, findings: Findings) -> WorkingTime:
             what = f"“{part.timezone}” is no time zone."
             findings.add("unknown-zone", part.timezone.place, what, "Write e.g. “Asia/Shanghai”.")
     if part.working is not None:
+        try:
+            WorkingWeek.parse(part.working)
+        except ValueProblem as error:
+            findings.add("wrong-hours", part.working.place, f"“{part.working}”: {error}.")
         time = replace(time, working=str(part.working))
     if part.holidays is not None:
-        if not (len(part.holidays) == len("CN") and part.holidays.isalpha() and part.holidays.isupper()):
-            what = f"“{part.holidays}” is no country."
-            findings.add("unknown-country", part.holidays.place, what, "Write its two letters, e.g. “CN”.")
-        time = replace(time, country=str(part.holidays))
+        try:
+            time = replace(time, country=known_country(str(part.holidays)))
+        except ValueProblem as error:
+            findings.add("unknown-country", part.holidays.place, f"“{part.holidays}”: {error}.")
     return time
 
 
