@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Self
 
-from sqlalchemy import ColumnElement, Connection, distinct, select
+from sqlalchemy import ColumnElement, Connection, select
 
 from engine.facts import Event, SubjectRef
 from engine.values import Value
@@ -83,11 +83,11 @@ def referring_to(connection: Connection, subjects: Iterable[SubjectRef]) -> set[
         for ids in in_parts(sorted(waiting)):
             columns = fact_table.c
             named = columns.reference.in_(ids)
-            owners = select(distinct(columns.relationship_id)).where(
-                named, columns.relationship_id.is_not(None)
+            owners = (
+                select(columns.relationship_id).distinct().where(named, columns.relationship_id.is_not(None))
             )
             found.update(connection.execute(owners).scalars())
-            people = select(distinct(columns.subject_id)).where(named, columns.relationship_id.is_(None))
+            people = select(columns.subject_id).distinct().where(named, columns.relationship_id.is_(None))
             before.update(connection.execute(people).scalars())
         waiting = before - seen
     return found

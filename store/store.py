@@ -44,7 +44,11 @@ class Store:
     def open(cls, url: str) -> Self:
         """A store ready to use: an empty database gets its tables, one of another version is refused."""
         store = cls(url)
-        store.prepare()
+        try:
+            store.prepare()
+        except BaseException:
+            store.close()
+            raise
         return store
 
     def prepare(self) -> None:
