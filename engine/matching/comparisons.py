@@ -15,10 +15,11 @@ from engine.matching.scales import is_a_date, is_sound, money_column, number_col
 from engine.values import Duration, Money, Value, YearlyDate
 
 
-def distance(left: Value | None, right: Value | None) -> int | None:
+def distance(left: Value | None, right: Value | None) -> int | None:  # noqa: PLR0911 - a table of kinds
     """Below, at or above zero as *left* is less than, equal to or greater than *right*.
 
-    Unknown when one is missing, for kinds without order, for two currencies, and for durations other than whole days.
+    Unknown when one is missing, for kinds without order, for two currencies, and for different durations
+    unless both are whole days.
     """
     match left, right:
         case Decimal(), Decimal():
@@ -30,6 +31,8 @@ def distance(left: Value | None, right: Value | None) -> int | None:
             )
         case dt.datetime(), dt.datetime():
             return seconds_column(left - right) if left.tzinfo and right.tzinfo else None
+        case Duration(), Duration() if left == right:
+            return 0
         case Duration(), Duration():
             return left.days - right.days if left.is_whole_days and right.is_whole_days else None
         case dt.date(), dt.date():
@@ -44,8 +47,6 @@ def same(left: Value | None, right: Value | None) -> bool | None:
     match left, right:
         case (bool(), bool()) | (str(), str()) | (YearlyDate(), YearlyDate()):
             return left == right
-        case Duration(), Duration() if left == right:
-            return True
         case _:
             apart = distance(left, right)
             return None if apart is None else apart == 0

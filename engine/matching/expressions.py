@@ -16,6 +16,7 @@ from typing import Literal, TypeAlias
 from engine.language.syntax import Constant, Expression, FactPath, Now, Product, Setting, Since, Sum, Today
 from engine.matching.comparisons import same_currency
 from engine.matching.reading import DateArithmetic, Reading
+from engine.matching.scales import is_sound
 from engine.problems import GuanxiError
 from engine.values import Duration, Money, Value, ValueProblem
 
@@ -71,10 +72,16 @@ class Expressions:
     def _sum(self, expression: Sum) -> Evaluate:
         left, right = self.compiled(expression.left), self.compiled(expression.right)
         sign, calendar = expression.sign, self._calendar
+        step = _whole_days(expression.right, sign)
 
         def evaluate(row: Row) -> Value | None:
+            one = left(row)
             try:
-                return _added(left(row), sign, right(row), calendar)
+                if (
+                    step is not None and type(one) is dt.date
+                ):  # what most deadlines are, without a search for its kind
+                    return one + step
+                return _added(one, sign, right(row), calendar)
             except (ValueProblem, ArithmeticError):  # beyond the year 9999, or beyond every number
                 return None
 
@@ -90,6 +97,17 @@ class Expressions:
             return Decimal(_units_between(begin, today, unit, calendar))
 
         return evaluate
+
+
+def _whole_days(length: Expression, sign: Literal["+", "-"]) -> dt.timedelta | None:
+    """A constant number of days, which needs no calendar."""
+    if not isinstance(length, Constant | Setting) or not isinstance(length.value, Duration):
+        return None
+    days = length.value.days if sign == "+" else -length.value.days
+    # Python has no longer timedelta.
+    return (
+        dt.timedelta(days=days) if length.value.is_whole_days and abs(days) < dt.timedelta.max.days else None
+    )
 
 
 def _added(  # noqa: PLR0911 - a table of kinds
@@ -137,7 +155,9 @@ def _multiplied(left: Value | None, right: Value | None) -> Value | None:
     match left, right:
         case Decimal(), Decimal():
             return _finite(left * right)
-        case (Money() as money, Decimal() as factor) | (Decimal() as factor, Money() as money):
+        case (Money() as money, Decimal() as factor) | (Decimal() as factor, Money() as money) if is_sound(
+            money
+        ):
             return _rounded(money.amount_minor * Fraction(factor), money.currency)
         case (Duration() as length, Decimal() as factor) | (Decimal() as factor, Duration() as length):
             return _lengthened(length, Fraction(factor))
@@ -151,7 +171,7 @@ def _divided(left: Value | None, right: Value | None) -> Value | None:
             return _finite(left / right)
         case Duration(), Decimal():
             return _lengthened(left, 1 / Fraction(right))
-        case Money(), Decimal():
+        case Money(), Decimal() if is_sound(left):
             return _rounded(left.amount_minor / Fraction(right), left.currency)
         case Money(), Money() if same_currency(left, right):
             return Decimal(left.amount_minor) / Decimal(right.amount_minor)

@@ -16,9 +16,9 @@ import sys
 from collections.abc import Callable, Sequence
 
 from engine.language.syntax import Operator
-from engine.matching.compiler import Conditions, Plan, compile_conditions
+from engine.matching.compiler import Conditions, compile_conditions
 from engine.matching.reading import DateArithmetic
-from engine.matching.ruleset import NumberedTest, Ruleset, why_unavailable
+from engine.matching.ruleset import NumberedTest, Ruleset, available, why_unavailable
 from engine.matching.scales import LIMIT
 
 COMMAND = ("-m", "engine.matching.guard")
@@ -44,13 +44,10 @@ def why_unsafe(
     conditions: Conditions, calendar: DateArithmetic, time_limit: float = TIME_LIMIT
 ) -> str | None:
     """Why durable_rules must not be given these conditions in this process; None when it may."""
-    return why_unavailable() or tried_apart(
-        [shard.conjunctions for shard in _plan(conditions, calendar).shards], time_limit
-    )
-
-
-def _plan(conditions: Conditions, calendar: DateArithmetic) -> Plan:
-    return compile_conditions(conditions, calendar)
+    if not available():
+        return why_unavailable()
+    plan = compile_conditions(conditions, calendar)
+    return tried_apart([shard.conjunctions for shard in plan.shards], time_limit)
 
 
 def tried_apart(shards: Sequence[Conjunctions], time_limit: float) -> str | None:

@@ -67,11 +67,9 @@ class _LoadedShard:
         self._ruleset = Ruleset(shard.conjunctions)
         self._keys = shard.keys
         self._names = [(f'"p{number}":', column) for number, column in enumerate(shard.columns)]
-        self._needed = [
-            sum({1 << shard.columns[number] for number, _, _ in conjunction})
-            for conjunction in shard.conjunctions
-        ]
 
     def holding(self, columns: list[int | None]) -> list[str]:
         texts = [f"{name}{value}" for name, column in self._names if (value := columns[column]) is not None]
+        if not texts:  # nothing known that this shard asks for
+            return []
         return [key for number in self._ruleset.matched(texts) for key in self._keys[number]]

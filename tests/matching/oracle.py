@@ -61,8 +61,8 @@ def related(a: Any, op: syntax.Operator, b: Any) -> bool | None:
             return None
         a, b = a.amount_minor, b.amount_minor
     elif kind(a) == "duration":
-        if a == b and op in ("=", "!="):
-            return op == "="
+        if a == b:
+            return op in ("=", "<=", ">=")
         if a != Duration(days=a.days) or b != Duration(days=b.days):
             return None
         a, b = a.days, b.days

@@ -30,7 +30,23 @@ from engine.language.syntax import (
 from engine.values import NO_MONEY, Duration, Money, YearlyDate
 from tests.matching.builders import NOW, TODAY, ASubject, fact
 
-NUMBERS = ["0", "1", "-1", "2", "2.5", "1.0001", "1.00009", "0.99999", "30", "-0.00001", "1E-50", "-1E-50"]
+NUMBERS = [
+    "0",
+    "1",
+    "-1",
+    "2",
+    "3",
+    "7",
+    "9",
+    "2.5",
+    "1.0001",
+    "1.00009",
+    "0.99999",
+    "30",
+    "-0.00001",
+    "1E-50",
+    "-1E-50",
+]
 HUGE = [str(sign * (2**49 + step)) for sign in (1, -1) for step in (-1, 0, 1)] + ["1E+30", "-1E+30", "9" * 40]
 AMOUNTS = [0, 1, -1, 2, 50, 70, 100, 101, 130, 2**49 - 1, 2**49, 2**60, 2**63 - 1, 2**63, -(2**63), 10**30]
 SECOND = dt.timedelta(seconds=1)

@@ -98,7 +98,14 @@ def test_durations_compare_in_whole_days_only():
     assert holds(compare(cycle, ">", days(7)), cycle=Duration(days=8))
     assert not holds(compare(cycle, ">", days(7)), cycle=Duration(months=1))
     assert not holds(Not(compare(cycle, ">", days(7))), cycle=Duration(months=1))
-    assert holds(compare(cycle, "=", fact("usual")), cycle=Duration(months=1), usual=Duration(months=1))
+
+
+@pytest.mark.parametrize(("operator", "expected"), [("=", True), ("<=", True), ("!=", False), ("<", False)])
+def test_equal_durations_compare_whatever_they_are_made_of(operator: Operator, expected: bool):
+    same = compare(fact("cycle"), operator, fact("usual"))
+
+    assert holds(same, cycle=Duration(months=1), usual=Duration(months=1)) is expected
+    assert holds(Not(same), cycle=Duration(months=1), usual=Duration(months=1)) is not expected
 
 
 def test_a_share_of_nothing_is_unknown():
