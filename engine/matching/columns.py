@@ -136,7 +136,7 @@ def _money(value: Evaluate, currency: str) -> Encode:
 def _date(value: Evaluate) -> Encode:
     def encode(row: Row) -> int | None:
         day = value(row)
-        return day.toordinal() if isinstance(day, dt.date) and is_a_date(day) else None
+        return day.toordinal() if is_a_date(day) else None
 
     return encode
 

@@ -11,7 +11,7 @@ import json
 import operator
 import os
 import random
-import subprocess  # a process of this very module, see below
+import subprocess
 import sys
 from collections.abc import Callable, Sequence
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from typing import TypeGuard
 
 from engine.values import Money, Value
 
@@ -52,7 +53,7 @@ def money_column(amount_minor: int) -> int:
     return max(-LIMIT, min(LIMIT, amount_minor))
 
 
-def is_a_date(value: Value | None) -> bool:
+def is_a_date(value: Value | None) -> TypeGuard[dt.date]:
     """A day without a time: to Python a moment is a date too."""
     return isinstance(value, dt.date) and not isinstance(value, dt.datetime)
 

@@ -161,12 +161,12 @@ def conditions() -> st.SearchStrategy[Condition]:
 
 
 @st.composite
-def subjects(draw: st.DrawFn) -> ASubject:
-    """Three facts in ten are missing, one in twenty is of a wrong kind or no sound value."""
+def subjects(draw: st.DrawFn, wrong: float = WRONG) -> ASubject:
+    """Three facts in ten are missing, one in twenty is of a wrong kind or no sound value, unless *wrong* says else."""
     chance = draw(st.randoms(use_true_random=False))
     facts = {}
     for kind, values in VALUES.items():
         for number in range(1, FACTS_PER_KIND + 1):
             if chance.random() >= UNKNOWN:
-                facts[f"{kind}_{number}"] = chance.choice(DIRTY if chance.random() < WRONG else values)
+                facts[f"{kind}_{number}"] = chance.choice(DIRTY if chance.random() < wrong else values)
     return ASubject(facts)
