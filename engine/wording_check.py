@@ -49,11 +49,16 @@ def settled(text: str, scope: Scope, percents: frozenset[str], locale: str) -> s
         path = re.sub(r"\s", "", found[2])
         if path.startswith("settings."):
             name = path.removeprefix("settings.")
-            value = scope.settings[name]
+            value = scope.settings.get(name)
+            if value is None:  # in a comment: it was not checked, and is not shown
+                return found[0]
             is_percent = name in percents and isinstance(value, Decimal)
             words = spoken_percent(value, locale) if is_percent else spoken(value, locale, scope.zone)  # type: ignore[arg-type]
             return found[1] + '"' + words.replace("\\", "\\\\").replace('"', '\\"') + '"'
-        is_percent = parse_path(path, scope, Place())[1].kind == "percent"
+        try:
+            is_percent = parse_path(path, scope, Place())[1].kind == "percent"
+        except ProblemsFound:  # in a comment, as above
+            return found[0]
         return f"{found[0]} | percent" if is_percent else found[0]
 
     return _SHOWN_PATH.sub(settle, text)

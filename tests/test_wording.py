@@ -13,6 +13,7 @@ from engine.language.syntax import FactPath
 from engine.problems import Place
 from engine.values import Duration, Money, Value, YearlyDate
 from engine.wording import MissingFact, WrongTemplate, check_template, render
+from engine.wording_check import settled
 from tests.language.books import FILES, as_bytes
 
 TODAY = dt.date(2026, 2, 1)
@@ -227,3 +228,10 @@ def test_a_long_text_is_compiled_once() -> None:
         rendered(text)
 
     assert time.monotonic() - begun < 1
+
+
+def test_what_stands_in_a_comment_is_left_alone() -> None:
+    text = "{# {{ settings.gone }} {{ customer.gone }} #}{% raw %}{{ settings.gone }}{% endraw %}"
+
+    assert said_about(text) == []
+    assert settled(text, SCOPE, frozenset(), "en") == text

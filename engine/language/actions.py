@@ -91,14 +91,14 @@ def _set(part: SetPart, scope: Scope, around: Surroundings, where: Where) -> lis
 
 
 def _set_one(path: Text, value: Text, scope: Scope, around: Surroundings, where: Where) -> SetFact | None:
-    target = around.findings.attempt(lambda: parse_path(path, scope, path.place))
+    target = around.findings.attempt(lambda: parse_path(str(path), scope, path.place))
     if target is None or not _may_be_set(path, target[0], scope, around):
         return None
     to_set, type_ = target
     written = f'"{value}"' if type_.kind == "text" and value.is_quoted and '"' not in value else value
     read = around.findings.attempt(
         lambda: parse_expression(
-            written, scope, value.place, (type_.kind,), answers=where == "outcome", target=type_
+            str(written), scope, value.place, (type_.kind,), answers=where == "outcome", target=type_
         )
     )
     return SetFact(to_set, read[0]) if read else None

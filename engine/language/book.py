@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import TypeVar
 
 from engine.language.cast import cast_of
@@ -84,7 +85,7 @@ class _Shapes:
             if name not in {VOCABULARY, POLICY}
         }
         messages = [
-            findings.attempt(lambda n=name: read_message(n, files[n]))  # type: ignore[misc]
+            findings.attempt(partial(read_message, name, files[name]))
             for name in sorted(files)
             if name.startswith("messages/") and name.endswith(".txt")
         ]
@@ -161,7 +162,7 @@ def _settings(file: RuleFile, around: Surroundings) -> tuple[dict[str, Value], f
     zone = around.vocabulary.working_time.zone
     values: dict[str, Value] = {}
     for name, text in file.settings.items():
-        value = around.findings.attempt(lambda t=text: parse_constant(str(t), t.place, zone=zone))  # type: ignore[misc]
+        value = around.findings.attempt(partial(parse_constant, str(text), text.place, zone=zone))
         if value is not None:
             values[str(name)] = value
     percents = {str(name) for name, text in file.settings.items() if text.rstrip().endswith(("%", "％"))}

@@ -43,7 +43,7 @@ def read_lifecycle(
 
 
 def _stage_fact(part: LifecyclePart, around: Surroundings) -> str:
-    path, type_ = parse_path(part.of, around.scope("customer"), part.of.place)
+    path, type_ = parse_path(str(part.of), around.scope("customer"), part.of.place)
     definition = (
         around.vocabulary.fact(*path.names) if len(path.names) == len(("customer", "stage")) else None
     )

@@ -113,7 +113,7 @@ def _read_start(part: RulePart, scope: Scope, around: Surroundings) -> Start | N
         _check_event(part.on, scope, around)
         return OnEvent(str(part.on))
     if (at := part.at) is not None:
-        return around.findings.attempt(lambda: parse_start(at, scope, at.place))
+        return around.findings.attempt(lambda: parse_start(str(at), scope, at.place))
     return BecomesTrue()
 
 
@@ -217,7 +217,7 @@ def _read_move(part: RulePart, who: Text, scope: Scope, around: Surroundings) ->
 def _expression(text: Text | None, scope: Scope, around: Surroundings) -> Expression | None:
     if text is None:
         return None
-    read = around.findings.attempt(lambda: parse_expression(text, scope, text.place))
+    read = around.findings.attempt(lambda: parse_expression(str(text), scope, text.place))
     return read[0] if read else None
 
 

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from engine.language.cast import Cast
@@ -81,7 +82,7 @@ class _Reader:
         given = _Given()
         for key, value in pairs.items():
             if key == "today":
-                given.today = self.found.attempt(lambda v=value: self._when(_text(v)))  # type: ignore[misc]
+                given.today = self.found.attempt(partial(self._today, value))
             elif key in self.vocabulary.entities:
                 given.rows += self._rows(key, value)
             else:
@@ -113,7 +114,7 @@ class _Reader:
         answer = None
         for key, value in content.items():
             if key == "answer":
-                answer = self.found.attempt(lambda v=value: self._answer(v))  # type: ignore[misc]
+                answer = self.found.attempt(partial(self._answer, value))
             elif key in self.vocabulary.entities:
                 rows += self._rows(key, value)
             else:
@@ -157,6 +158,9 @@ class _Reader:
             return time.astimezone(zone).date(), time
         return time, dt.datetime.combine(time, dt.time(), zone)
 
+    def _today(self, value: Tree) -> dt.date | dt.datetime:
+        return self._when(_text(value))
+
     def _when(self, text: Text) -> dt.date | dt.datetime:
         match = _MOMENT.fullmatch(text)
         if match is None or match[2] is None:
@@ -174,7 +178,7 @@ class _Reader:
     def _typed(self, key: Text, value: Tree) -> tuple[FactPath, Value]:
         root = key.split(".")[0]
         entity = root if root in self.cast.subjects else self.cast.subjects[-1]
-        path, type_ = parse_path(key, Scope(self.vocabulary, entity), key.place)
+        path, type_ = parse_path(str(key), Scope(self.vocabulary, entity), key.place)
         if len(path.names) != len(("entity", "fact")):
             mend = (
                 f"Give facts of {' or '.join(self.cast.subjects)}, and others as rows, e.g. person: [{{…}}]."
@@ -189,7 +193,7 @@ class _Reader:
 
     def _rows(self, entity: Text, value: Tree) -> list[Row]:
         listed = value if isinstance(value, Items) else [value]
-        rows = [self.found.attempt(lambda r=row: self._row(entity, r)) for row in listed]  # type: ignore[misc]
+        rows = [self.found.attempt(partial(self._row, entity, row)) for row in listed]
         return [(str(entity), row) for row in rows if row is not None]
 
     def _row(self, entity: Text, row: Tree) -> Mapping[str, Value]:

@@ -61,7 +61,7 @@ def read_lines(lines: Lines, scope: Scope, findings: Findings) -> Condition:
 
 def _line(line: Text | GroupPart, scope: Scope, findings: Findings) -> Condition | None:
     if isinstance(line, Text):
-        return findings.attempt(lambda: parse_condition(line, scope, line.place))
+        return findings.attempt(lambda: parse_condition(str(line), scope, line.place))
     groups: list[Condition] = []
     if line.all_ is not None:
         groups.append(read_lines(line.all_, scope, findings))
@@ -104,7 +104,7 @@ def read_recipient(text: Text, scope: Scope) -> tuple[Recipient, FactType]:
         if not text.partition("/")[2]:
             raise _nobody(text.place, text)
         return Role(str(text)), FactType("reference")
-    path, type_ = parse_path(text, scope, text.place)
+    path, type_ = parse_path(str(text), scope, text.place)
     if type_.kind != "reference":
         raise _nobody(text.place, text)
     return FactPath(path.names), type_

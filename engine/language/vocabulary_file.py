@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import get_args
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -34,7 +35,7 @@ def read_vocabulary(file: VocabularyFile) -> Vocabulary:
         mend = "Each relationship is one customer: declare it under “entities”."
         findings.add("missing-entity", file.place_of("entities"), "The entity “customer” is missing.", mend)
     plain = Vocabulary(
-        {name: _entity(name, part, file, findings) for name, part in file.entities.items()},
+        {str(name): _entity(name, part, file, findings) for name, part in file.entities.items()},
         _working_time(file.calendar, findings),
     )
     findings.raise_all()
@@ -75,7 +76,7 @@ def _fact(
         return None
     default = None
     if (written := part.if_missing) is not None:
-        default = findings.attempt(lambda: parse_value(written, fact_type, written.place))
+        default = findings.attempt(lambda: parse_value(str(written), fact_type, written.place))
         if part.from_ is not None:
             findings.add(
                 "default-of-derived",
@@ -107,7 +108,7 @@ def _working_time(part: CalendarPart | None, findings: Findings) -> WorkingTime:
         return time
     if part.timezone is not None:
         try:
-            time = replace(time, zone=ZoneInfo(part.timezone).key)
+            time = replace(time, zone=ZoneInfo(str(part.timezone)).key)
         except (ZoneInfoNotFoundError, ValueError, OSError):
             what = f"“{part.timezone}” is no time zone."
             findings.add("unknown-zone", part.timezone.place, what, "Write e.g. “Asia/Shanghai”.")
@@ -136,8 +137,8 @@ def _with_sources(plain: Vocabulary, file: VocabularyFile, findings: Findings) -
             if written is None:
                 continue
             fact = facts[fact_name]
-            source = findings.attempt(lambda w=written, s=scope, f=fact: parse_source(w, s, w.place, f.type))  # type: ignore[misc]
-            facts[str(fact_name)] = replace(fact, source=source)
+            read = partial(parse_source, str(written), scope, written.place, fact.type)
+            facts[str(fact_name)] = replace(fact, source=findings.attempt(read))
         entities[name] = replace(entity, facts=facts)
     return replace(plain, entities=entities)
 

@@ -97,11 +97,11 @@ rules:
             text: messages/last
     examples:
       - name: never paid
-        given: {invoice.due_date: 2026-01-31, invoice.balance: 5000 CNY}
+        given: {invoice.due_date: 2026-01-31, invoice.balance: 5000 CNY, customer.name: Li Lei, customer.share: 5%, customer.manager: p1, invoice.number: N1}
         until: 2026-06-30
         expect: [2026-02-07 week_1, 2026-02-14 week_2, 2026-02-28 month_1 -> customer.tier C]
       - name: a promise holds
-        given: {invoice.due_date: 2026-03-02, invoice.balance: 5000 CNY, order: [{date: 2026-01-01, amount: 9 CNY}]}
+        given: {invoice.due_date: 2026-03-02, invoice.balance: 5000 CNY, order: [{date: 2026-01-01, amount: 9 CNY}], customer.name: Li Lei, customer.share: 5%, customer.manager: p1, invoice.number: N1}
         events:
           - 2026-03-16: {answer: {payment_call: promised, date: 2026-03-20}}
           - 2026-03-17 10:00: invoice.issued
@@ -122,7 +122,7 @@ rules:
     do: [{send: message, to: customer, text: {en: "Happy birthday!", zh: "生日快乐！"}}]
 examples:
   - name: a life
-    given: {customer.orders_count: 0, customer.stage: prospect, today: 2026-01-05}
+    given: {customer.name: Li Lei, customer.orders_count: 0, customer.stage: prospect, today: 2026-01-05}
     events:
       - 2026-01-10: {customer.orders_count: 1, customer.last_order_date: 2026-01-10}
     until: 2027-12-31

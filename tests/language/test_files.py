@@ -1,11 +1,16 @@
 """A rulebook that holds: what its files become."""
 
 import datetime as dt
+import pickle
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, is_dataclass
 from decimal import Decimal
 
+from engine.examples import run_examples
 from engine.language.book import content_hash, load_rulebook
 from engine.language.schema import RuleFile
 from engine.language.syntax import All, Answer, AnyOf, Constant, FactPath
+from engine.language.tree import Text
 from engine.rulebook import (
     Again,
     AtMoment,
@@ -202,3 +207,28 @@ def test_policy_text_is_complete() -> None:
         ).policy.at_most_per_day
         is None
     )
+
+
+def test_its_examples_come_out_as_told() -> None:
+    assert [str(outcome) for outcome in run_examples(BOOK) if not outcome.passed] == []
+
+
+def test_a_rulebook_is_plain_data() -> None:
+    """It is pickled, compared and kept for years: nothing of the reader's own types may stay in it."""
+    assert list(readers_texts(BOOK)) == []
+    assert pickle.loads(pickle.dumps(BOOK)) == BOOK  # noqa: S301 - our own bytes
+
+
+def readers_texts(part: object) -> Iterator[str]:
+    if isinstance(part, Text):
+        yield part
+    elif isinstance(part, Mapping):
+        for key, value in part.items():
+            yield from readers_texts(key)
+            yield from readers_texts(value)
+    elif isinstance(part, (tuple, list, frozenset)):
+        for value in part:
+            yield from readers_texts(value)
+    elif is_dataclass(part):
+        for its in fields(part):
+            yield from readers_texts(getattr(part, its.name))
