@@ -15,10 +15,10 @@ from store.outbox import OutboxMessage
 from tests.conftest import ROOT
 from tests.store.victim import FACTS
 
-KILLS = 12
+KILLS = 8
 
 
-def test_nothing_is_lost_or_half_done_by_a_kill(tmp_path: Path):
+def test_nothing_is_lost_or_half_done_by_a_kill_at_any_moment(tmp_path: Path):
     url = f"sqlite:///{tmp_path / 'guanxi.db'}"
     Store.open(url).close()
     chance = random.Random(20260301)
@@ -27,21 +27,38 @@ def test_nothing_is_lost_or_half_done_by_a_kill(tmp_path: Path):
     for run in range(KILLS):
         promises += lines_until_killed(url, f"run{run}", after_lines=chance.randint(1, 60))
 
-        with Store.open(url) as store:
-            assert_nothing_is_half(store)
-            assert_promises_hold(store, promises)
-        assert_file_is_sound(url)
+        assert_all_is_well(url, promises)
 
     assert {"ingested", "decided", "accepted"} <= {promise.split()[0] for promise in promises}
 
 
-def lines_until_killed(url: str, run: str, after_lines: int) -> list[str]:
-    """What it said; the kill falls wherever it is after so many lines."""
-    command = [sys.executable, "-W", "error", "-m", "tests.store.victim", url, run]
+def test_nothing_is_half_done_by_a_kill_between_two_statements(tmp_path: Path):
+    """Every second statement of the first round, then of a few later ones."""
+    url = f"sqlite:///{tmp_path / 'guanxi.db'}"
+    Store.open(url).close()
+    promises: list[str] = []
+
+    for statements in [*range(1, 41, 2), 67, 95, 124]:
+        promises += lines_until_killed(url, f"at{statements}", statements=statements)
+
+        assert_all_is_well(url, promises)
+
+
+def assert_all_is_well(url: str, promises: list[str]) -> None:
+    with Store.open(url) as store:
+        assert_nothing_is_half(store)
+        assert_promises_hold(store, promises)
+    assert_file_is_sound(url)
+
+
+def lines_until_killed(url: str, run: str, *, after_lines: int = 0, statements: int = 0) -> list[str]:
+    """What it said; the kill falls wherever it is after so many lines, or it kills itself at a statement."""
+    command = [sys.executable, "-W", "error", "-m", "tests.store.victim", url, run, str(statements)]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as victim:
         assert victim.stdout is not None
         lines = [victim.stdout.readline() for _ in range(after_lines)]
-        os.kill(victim.pid, signal.SIGKILL)
+        if after_lines:
+            os.kill(victim.pid, signal.SIGKILL)
         lines += victim.stdout.readlines()
     assert victim.returncode == -signal.SIGKILL, "it ended by itself"
     # The last line may be cut off in the middle.

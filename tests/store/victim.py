@@ -1,12 +1,17 @@
 """A process that takes events in, decides and delivers, until it is killed; it says what it has finished.
 
-`python -m tests.store.victim URL RUN`: the lines ``ingested ID``, ``decided ID`` and ``accepted KEY`` are
-promises, ``…ing`` tells that it is in the middle of something.
+`python -m tests.store.victim URL RUN [STATEMENTS]`: the lines ``ingested ID``, ``decided ID`` and ``accepted KEY``
+are promises, ``…ing`` tells that it is in the middle of something. After so many statements it kills itself.
 """
 
+import os
+import signal
 import sys
 from dataclasses import replace
 from itertools import count
+
+from sqlalchemy import Engine
+from sqlalchemy import event as sql
 
 from engine.facts import Event
 from engine.relationship import Decision, FiringKey, Relationship
@@ -17,7 +22,9 @@ CUSTOMERS = 3
 FACTS = {"name": "Mill", "manager": "li", "phone": "1"}
 
 
-def main(url: str, run: str) -> None:
+def main(url: str, run: str, statements: str = "0") -> None:
+    if int(statements):
+        die_after(int(statements))
     store = Store(url)
     for number in count():
         customer = f"C{number % CUSTOMERS}"
@@ -32,6 +39,18 @@ def main(url: str, run: str) -> None:
         for key in decided.undelivered:
             store.outbox.mark_accepted(key, decided.decision.decided_until)
             say(f"accepted {key}")
+
+
+def die_after(statements: int) -> None:
+    """Between two statements is where half of something could stay; a commit counts as one."""
+    counted = count(1)
+
+    def die_when_it_is_time(*_args: object) -> None:
+        if next(counted) == statements:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    sql.listen(Engine, "before_cursor_execute", die_when_it_is_time)
+    sql.listen(Engine, "commit", die_when_it_is_time)
 
 
 def telling(event: Event) -> Event:
