@@ -134,6 +134,8 @@ def _move(part: MovePart, around: Surroundings, where: Where) -> list[Action]:
 
 def check_stage(stage: Text, around: Surroundings) -> bool:
     """Whether the lifecycle has that stage; if not, that is a problem."""
+    if around.stage_fact is None and around.has_lifecycle:
+        return False
     if around.stage_fact is None:
         mend = "Declare “lifecycle: {of: customer.stage, …}” in one of the files."
         around.findings.add("missing-lifecycle", stage.place, "There is no lifecycle to move in.", mend)

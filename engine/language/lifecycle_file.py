@@ -17,10 +17,10 @@ def with_stages(part: LifecyclePart, around: Surroundings) -> Surroundings:
     """The same surroundings, knowing which fact holds the stage and which stages there are."""
     path = around.findings.attempt(lambda: _stage_fact(part, around))
     if path is None:
-        return around
+        return replace(around, has_lifecycle=True)
     definition = around.vocabulary.fact("customer", path)
     stages = definition.type.choices if definition else ()
-    return replace(around, stage_fact=f"customer.{path}", stages=stages)
+    return replace(around, stage_fact=f"customer.{path}", stages=stages, has_lifecycle=True)
 
 
 def read_lifecycle(

@@ -204,7 +204,8 @@ def _read_move(part: RulePart, who: Text, scope: Scope, around: Surroundings) ->
         missing = "from" if part.from_ is None else "to"
         findings.add("missing-key", part.place, f"A move needs “{missing}” too.", "Add it.")
         return ()
-    known = [check_stage(stage, around) for stage in (*part.from_, part.to)]
+    stages = (*part.from_, part.to) if around.stage_fact is not None else (part.to,)
+    known = [check_stage(stage, around) for stage in stages]
     if part.to in part.from_:
         findings.add(
             "wrong-move", part.to.place, f"“{part.to}” is where the move begins.", "Name another stage."

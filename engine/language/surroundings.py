@@ -32,6 +32,7 @@ class Message:
 class Surroundings:
     """One rule file's world. *stage_fact* and *stages* are those of the lifecycle, wherever it is declared.
 
+    A lifecycle that is declared but wrong (*has_lifecycle* without *stage_fact*) is a problem once, not in each move.
     *percents* are the settings written with a percent sign.
     """
 
@@ -43,6 +44,7 @@ class Surroundings:
     percents: frozenset[str] = frozenset()
     stage_fact: str | None = None
     stages: tuple[str, ...] = ()
+    has_lifecycle: bool = False
 
     def scope(self, entity: str) -> Scope:
         """Where the sentences of a rule about *entity* are read."""

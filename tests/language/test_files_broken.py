@@ -70,6 +70,28 @@ ONE_FAULT = {
             "Write a fact that refers to a person or a customer, “team/…” or “role/…”."
         ),
     ),
+    "a lifecycle of no choice": (
+        edited(L, "of: customer.stage", "of: customer.name"),
+        (
+            "life.yaml:2:17: “customer.name” holds no stage. "
+            "Name a fact of the customer of type choice, whose choices are the stages."
+        ),
+    ),
+    "a move in a move": (
+        edited(L, "customer.orders_count >= 1}", "customer.orders_count >= 1, do: [{move: lost}]}"),
+        "life.yaml:5:89: A move stands only in a step or in an outcome. Write a rule of its own.",
+    ),
+    "a fact from further away in an example": (
+        edited(D, "customer.manager: p1", "customer.manager.boss: p1"),
+        (
+            "dunning.yaml:48:117: “customer.manager.boss” is a fact of something further away. "
+            "Give facts of customer or invoice, and others as rows, e.g. person: [{…}]."
+        ),
+    ),
+    "a subject in one language only": (
+        edited("messages/last.zh.txt", "Subject: 发票{{ invoice.number }}\n\n", ""),
+        "dunning.yaml:45:13: The subject is missing in “zh”. Policy asks for en, zh; here stands en.",
+    ),
     "an unknown stage": (
         edited(L, "to: trial,", "to: trail,"),
         "life.yaml:5:43: “trail” is no stage. Did you mean “trial”?",
