@@ -1,6 +1,7 @@
 """Remembers: tables, reads, writes, reports and migrations."""
 
 from store.belonging import Belonging
+from store.database import BadDatabaseUrl, DatabaseOutOfReach
 from store.deciding import Decided, DecisionDoesNotFit
 from store.ids import UnknownRelationship
 from store.ingest import Ingested, Rejected
@@ -11,9 +12,11 @@ from store.timeline import TimelineRow
 from store.versions import DatabaseNewer, DatabaseOlder
 
 __all__ = [
+    "BadDatabaseUrl",
     "Belonging",
     "DatabaseNewer",
     "DatabaseOlder",
+    "DatabaseOutOfReach",
     "Decided",
     "DecisionDoesNotFit",
     "Ingested",

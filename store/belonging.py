@@ -17,11 +17,13 @@ class Belonging:
 
     *directory* are the entities that belong to no customer: people and units, known to all. *links* gives, per
     entity, the facts that refer to another entity (``{"payment": {"settles": "invoice"}}``). A fact that bears
-    the name of an entity (``payment.invoice``, ``order.customer``) needs no link.
+    the name of an entity (``payment.invoice``, ``order.customer``) needs no link; *entities* are the names that
+    count for this, None any.
     """
 
     directory: frozenset[str] = PEOPLE
     links: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    entities: frozenset[str] | None = None
 
     @classmethod
     def of(cls, vocabulary: Vocabulary) -> Self:
@@ -37,7 +39,7 @@ class Belonging:
         owned = {CUSTOMER}
         while more := {name for name, to in links.items() if owned & set(to.values())} - owned - PEOPLE:
             owned |= more
-        return cls((frozenset(links) - owned - {"task"}) | PEOPLE, links)
+        return cls((frozenset(links) - owned - {"task"}) | PEOPLE, links, frozenset(links))
 
     def owners(self, event: Event) -> Iterator[SubjectRef]:
         """The subjects through which an event on a new subject could find its customer, the nearest first."""
@@ -45,6 +47,9 @@ class Belonging:
         named = [
             SubjectRef(links.get(name, name), value)
             for name, value in event.facts.items()
-            if isinstance(value, str) and links.get(name, name) not in self.directory
+            if isinstance(value, str) and self._may_own(links.get(name, name))
         ]
         yield from sorted(named, key=lambda owner: owner.entity != CUSTOMER)
+
+    def _may_own(self, entity: str) -> bool:
+        return entity not in self.directory and (self.entities is None or entity in self.entities)

@@ -17,7 +17,7 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from engine.problems import GuanxiError
 from store.tables import relationship
@@ -30,6 +30,10 @@ BUSY_TIMEOUT_MS = 30_000
 
 class BadDatabaseUrl(GuanxiError):
     """The database URL names no database that this program can use."""
+
+
+class DatabaseOutOfReach(GuanxiError):
+    """The database cannot be opened; the text says why."""
 
 
 class Database:
@@ -55,6 +59,18 @@ class Database:
             writing = connection.execution_options(guanxi_writes=True)
             with writing.begin():
                 yield writing
+
+    def reach(self) -> None:
+        """Connect once, to fail in plain words.
+
+        Raises:
+            DatabaseOutOfReach: there is no such server or file, or it lets nobody in.
+        """
+        try:
+            self.engine.connect().close()
+        except DBAPIError as error:
+            name = self.url.render_as_string(hide_password=True)
+            raise DatabaseOutOfReach(f"The database {name} cannot be opened: {error.orig}") from error
 
     def close(self) -> None:
         self.engine.dispose()

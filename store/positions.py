@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, Select, func, or_, select, update
 
 from store.deciding import UNDELIVERED
-from store.ids import number
+from store.ids import UnknownRelationship, number
 from store.tables import event, message, relationship
 
 PAGE = 500
@@ -21,6 +21,17 @@ class Position:
     decided_until: dt.datetime | None
     next_due: dt.datetime | None
     rulebook: str
+
+
+def position(connection: Connection, relationship_id: str) -> Position:
+    """Of one relationship.
+
+    Raises:
+        UnknownRelationship: there is none of that id.
+    """
+    for found in _page(connection, _positions().where(relationship.c.id == number(relationship_id)), "0", 1):
+        return found
+    raise UnknownRelationship(relationship_id)
 
 
 def positions(connection: Connection, after: str, limit: int) -> Sequence[Position]:

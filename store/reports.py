@@ -94,6 +94,11 @@ class Reports:
             query = query.where(task.c.relationship_id == number(relationship_id))
         return [TaskRow(str(row.relationship_id), row.customer, task_of(row)) for row in self._rows(query)]
 
+    def task(self, task_id: str) -> TaskRow | None:
+        """The task of that id, whatever its status."""
+        rows = self._rows(_with_customer(task).where(task.c.id == task_id))
+        return TaskRow(str(rows[0].relationship_id), rows[0].customer, task_of(rows[0])) if rows else None
+
     def troubles(self, limit: int = 1000) -> Sequence[TroubleRow]:
         """What a person must look at, the newest first."""
         query = _with_customer(trouble).order_by(trouble.c.at.desc(), trouble.c.id.desc()).limit(limit)

@@ -57,6 +57,7 @@ class Store:
         Raises:
             DatabaseNewer: the database is ahead of the program.
             DatabaseOlder: it is behind; `migrate` helps.
+            DatabaseOutOfReach: it cannot be opened.
         """
         prepare(self._database)
 
@@ -65,6 +66,7 @@ class Store:
 
         Raises:
             DatabaseNewer: the database is ahead of the program.
+            DatabaseOutOfReach: it cannot be opened.
         """
         migrate(self._database)
 
@@ -185,6 +187,15 @@ class Store:
         """A page of all relationships."""
         with self._database.reading() as connection:
             return positions.positions(connection, after, limit)
+
+    def position(self, relationship_id: str) -> Position:
+        """Of one relationship.
+
+        Raises:
+            UnknownRelationship: there is none of that id.
+        """
+        with self._database.reading() as connection:
+            return positions.position(connection, relationship_id)
 
     def due(self, before: dt.datetime, *, after: str = "0", limit: int = PAGE) -> Sequence[Position]:
         """A page of those with something due until *before*, that moment included."""

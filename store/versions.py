@@ -33,7 +33,9 @@ def migrate(database: Database) -> None:
 
     Raises:
         DatabaseNewer: the database is ahead of the program.
+        DatabaseOutOfReach: it cannot be opened.
     """
+    database.reach()
     with database.writing() as connection:
         lock_named(connection, "migrate")
         if _version(connection) != "current":
@@ -49,7 +51,9 @@ def prepare(database: Database) -> None:
     Raises:
         DatabaseNewer: the database is ahead of the program.
         DatabaseOlder: it is behind, and `migrate` was not run.
+        DatabaseOutOfReach: it cannot be opened.
     """
+    database.reach()
     with database.reading() as connection:
         version = _version(connection)
     if version == "empty":

@@ -55,7 +55,7 @@ def test_everything_decided_is_there_when_loaded_again(store: Store):
     assert known.decided_until == NOON
     assert store.reports.firings(owner) == [a_firing()]
     assert store.reports.troubles()[0].trouble == TROUBLE
-    (position,) = store.positions()
+    position = store.position(owner)
     assert (position.id, position.next_due, position.rulebook) == (owner, NOON + DAY, "h1")
 
 

@@ -68,6 +68,8 @@ def test_tasks_are_found_by_status_person_and_customer(store: Store):
     assert (row.customer, row.task) == ("C1", a_task())
     assert store.reports.tasks(assignee=SubjectRef("person", "wang")) == []
     assert store.reports.tasks(status="answered") == []
+    assert store.reports.task("t1") == row
+    assert store.reports.task("t9") is None
 
 
 def test_a_timeline_tells_everything_in_order(store: Store):

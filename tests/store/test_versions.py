@@ -9,7 +9,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import inspect, text
 
-from store import DatabaseNewer, DatabaseOlder, Store
+from store import DatabaseNewer, DatabaseOlder, DatabaseOutOfReach, Store
 from store.database import BadDatabaseUrl, Database
 from store.tables import metadata
 from tests.store.builders import a_customer
@@ -88,6 +88,21 @@ def fail(*_args: object) -> None:
 def test_a_url_of_no_known_database_says_what_to_write(bad: str):
     with pytest.raises(BadDatabaseUrl, match="sqlite:///"):
         Store(bad)
+
+
+def test_a_database_that_cannot_be_opened_is_said_so(tmp_path: Path):
+    """No folder, no database, no server; a password stays unsaid."""
+    text_file = tmp_path / "notes.txt"
+    text_file.write_text("These are no tables. " * 100)
+
+    for url in (
+        f"sqlite:///{tmp_path / 'nowhere' / 'guanxi.db'}",
+        f"sqlite:///{text_file}",
+        "postgresql://li:secret@127.0.0.1:1/guanxi",
+    ):
+        with pytest.raises(DatabaseOutOfReach, match="cannot be opened: ") as refused:
+            Store.open(url)
+        assert "secret" not in str(refused.value)
 
 
 def test_sqlite_is_set_up_to_survive(tmp_path: Path):
