@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from engine.matching.compiler import Conditions, Shard, compile_conditions
 from engine.matching.reading import DateArithmetic, Reading
-from engine.matching.ruleset import EngineFault, MatchingUnavailable, Ruleset, available, why_unavailable
+from engine.matching.ruleset import MatchingUnavailable, Ruleset, available, why_unavailable
 
 
 class Matcher:
@@ -26,21 +26,19 @@ class Matcher:
         plan = compile_conditions(conditions, calendar)
         self.left_out: Mapping[str, str] = plan.left_out
         self._entities = plan.entities
-        self._threads: _Loaded | None = _Loaded()
+        self._threads = _Loaded()
 
     def holding(self, reading: Reading) -> frozenset[str]:
         """The keys of the conditions about the subject's entity that are true; unknown is not true.
 
         Raises:
-            EngineFault: the C engine misbehaved, or the matcher is closed. The next call starts it anew.
+            EngineFault: the C engine misbehaved; the next call starts it anew.
         """
-        threads = self._threads
-        if threads is None:
-            raise EngineFault("This matcher is closed: ask the matcher of the rulebook in force.")
         entity = self._entities.get(reading.entity)
         if entity is None:
             return frozenset()
         columns = entity.columns(reading)
+        threads = self._threads  # kept alive here: another thread may close the matcher meanwhile
         loaded = threads.shards.get(reading.entity)
         if loaded is None:
             loaded = threads.shards[reading.entity] = [_LoadedShard(shard) for shard in entity.shards]
@@ -51,8 +49,11 @@ class Matcher:
             raise
 
     def close(self) -> None:
-        """Gives the memory of every thread back, of a thread in the middle of an evaluation when that is over."""
-        self._threads = None
+        """Gives the memory of every thread back, of a thread in the middle of an evaluation when that is over.
+
+        Whoever still decides by the old rulebook loads it again and gets an answer, not an error.
+        """
+        self._threads = _Loaded()
 
 
 class _Loaded(threading.local):

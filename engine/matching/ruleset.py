@@ -19,9 +19,11 @@ try:
     import durable_rules_engine
 except ImportError as _error:
     _engine: Any = None
+    _Refusal: type[Exception] = ImportError  # never raised: nothing is asked
     _missing = str(_error)
 else:
     _engine = durable_rules_engine
+    _Refusal = durable_rules_engine.error
     _missing = ""
 
 NumberedTest: TypeAlias = tuple[int, Operator, int]
@@ -89,7 +91,10 @@ class Ruleset:
     def __init__(self, conjunctions: Sequence[Sequence[NumberedTest]]) -> None:
         if not available():
             raise MatchingUnavailable(why_unavailable())
-        self._handle = _engine.create_ruleset("r", definition(conjunctions))
+        try:
+            self._handle = _engine.create_ruleset("r", definition(conjunctions))
+        except _Refusal as refusal:
+            raise EngineFault(f"durable_rules refused the rulebook: {refusal}") from refusal
         if self._fired('{"warm":1,' + _KEY + "}") != [_WARM_UP]:
             raise EngineFault(
                 "durable_rules did not fire the warm-up rule: it is not used for this rulebook."
@@ -101,12 +106,15 @@ class Ruleset:
     def matched(self, columns: Sequence[str]) -> list[int]:
         """The numbers of the conjunctions that hold for the columns, each given as ``"p3":17``.
 
-        After an exception the session may still hold the fact: close the ruleset then.
-        """
-        return [int(name) for name in self._fired("{" + ",".join((*columns, _KEY)) + "}")]
+        After an exception the session may still hold the fact: let go of the ruleset then.
 
-    def close(self) -> None:
-        self._free()
+        Raises:
+            EngineFault: the engine refused the fact.
+        """
+        try:
+            return [int(name) for name in self._fired("{" + ",".join((*columns, _KEY)) + "}")]
+        except _Refusal as refusal:
+            raise EngineFault(f"durable_rules refused a fact: {refusal}") from refusal
 
     def _fired(self, fact: str) -> list[str]:
         handle = self._handle

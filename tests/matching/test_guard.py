@@ -6,8 +6,9 @@ import time
 import pytest
 
 from engine.matching import guard, ruleset, why_unsafe
-from engine.matching.guard import first_difference, tried_apart
+from engine.matching.guard import tried_apart
 from engine.matching.ruleset import NumberedTest
+from engine.matching.trial import first_difference
 from tests.matching.builders import CALENDAR, any_of, compare, every, fact, is_, money, none_of, number
 
 
@@ -57,7 +58,10 @@ def test_a_wrong_answer_is_a_reason(monkeypatch: pytest.MonkeyPatch):
     assert "found [0] instead of []" in found
 
 
-def test_a_ruleset_that_c_refuses_is_a_reason():
+def test_a_trial_that_fails_says_why():
     nonsense: list[list[NumberedTest]] = [[(0, "=", "no number")]]  # type: ignore[list-item]
 
-    assert tried_apart([nonsense], time_limit=20)
+    reason = tried_apart([nonsense], time_limit=20)
+
+    assert reason is not None
+    assert "failed its trial with this rulebook (TypeError" in reason
