@@ -19,7 +19,7 @@ def trace(
         TraceLine(
             text=sentence.text,
             truth=reference.condition(sentence, entity)(subject),
-            values=_values(reference, sentence, entity, subject),
+            values=values(reference, sentence, entity, subject),
         )
         for sentence in sentences_of(condition)
     )
@@ -32,21 +32,22 @@ def sentences_of(condition: syntax.Condition) -> Iterator[syntax.Sentence]:
             yield part
 
 
-def _values(
-    reference: Reference, sentence: syntax.Sentence, entity: str, subject: Subject
+def values(
+    reference: Reference, node: syntax.Condition | syntax.Expression, entity: str, subject: Subject
 ) -> dict[str, str]:
-    values: dict[str, str] = {}
-    for part in syntax.walk(sentence):
+    """What *node* reads, with the values that it has for *subject* as it stands."""
+    found: dict[str, str] = {}
+    for part in syntax.walk(node):
         match part:
             case syntax.FactPath(names):
                 value = reference.path(names, entity)(subject)
-                values[str(part)] = "missing" if value is None else show_value(value)
+                found[str(part)] = "missing" if value is None else show_value(value)
             case syntax.Setting(name, value):
-                values[f"settings.{name}"] = show_value(value)
+                found[f"settings.{name}"] = show_value(value)
             case syntax.Today():
-                values["today"] = show_value(subject.world.today)
+                found["today"] = show_value(subject.world.today)
             case syntax.Now():
-                values["now"] = show_value(subject.world.now)
+                found["now"] = show_value(subject.world.now)
             case _:
                 pass
-    return values
+    return found
