@@ -1,6 +1,6 @@
 """Finds, for the events of one batch, the relationships that they belong to; makes those of new customers."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
@@ -12,6 +12,7 @@ from engine.facts import Event, SubjectRef
 from store.belonging import CUSTOMER, Belonging
 from store.codec import is_storable
 from store.database import insert_new
+from store.tables import event as event_table
 from store.tables import relationship as relationship_table
 from store.tables import subject as subject_table
 
@@ -38,10 +39,9 @@ class Owners:
         )
         known = _stored(connection, mentioned)
         stored = frozenset(known)
-        if new_customers:
-            known |= _made(
-                connection, [e for e in events if e.subject.entity == CUSTOMER and e.subject not in known]
-            )
+        unknown = [each for each in events if each.subject.entity == CUSTOMER and each.subject not in known]
+        if new_customers and unknown:
+            known |= _made(connection, unknown)
         owners = cls(known, belonging, stored)
         owners.settle(events)
         return owners
@@ -103,9 +103,14 @@ def _stored(connection: Connection, subjects: Iterable[SubjectRef]) -> dict[Subj
     return known
 
 
-def _made(connection: Connection, events: Iterable[Event]) -> dict[SubjectRef, int | None]:
-    """The relationships of new customers, made unless somebody else just made them."""
-    created = {event.subject.id: event.recorded_at for event in events}
+def _made(connection: Connection, events: Sequence[Event]) -> dict[SubjectRef, int | None]:
+    """The relationships of new customers, made unless somebody else just made them.
+
+    Not for an event whose id is taken: it will be refused, and would leave a customer of whom nothing is known.
+    """
+    ids = event_table.c.id
+    taken = set(connection.execute(select(ids).where(ids.in_([event.id for event in events]))).scalars())
+    created = {event.subject.id: event.recorded_at for event in events if event.id not in taken}
     # In order, so that two writers never wait for each other.
     rows = [{"customer": customer, "created_at": created[customer]} for customer in sorted(created)]
     insert_new(connection, relationship_table, rows)

@@ -40,9 +40,12 @@ def test_an_id_used_for_something_else_is_refused(store: Store):
     """It would be lost in silence."""
     store.ingest([an_event("customer C1", id="e1", name="Mill")])
 
-    (rejected,) = store.ingest([an_event("customer C1", id="e1", name="Bakery")]).rejected
+    same_customer = store.ingest([an_event("customer C1", id="e1", name="Bakery")])
+    other_customer = store.ingest([an_event("customer C2", id="e1", name="Mill")])
 
-    assert "e1 was already used for something else" in rejected.reason
+    assert "e1 was already used for something else" in same_customer.rejected[0].reason
+    assert "Customer C2 is not known" in other_customer.rejected[0].reason
+    assert store.relationship_of("C2") is None
 
 
 def test_what_belongs_to_a_customer_finds_it(store: Store):
