@@ -27,8 +27,8 @@ def added(  # noqa: PLR0911 - a table of kinds
         ArithmeticError: a figure beyond every number.
     """
     match left, right:
-        case Decimal(), Decimal():
-            return _finite(left + right if sign == "+" else left - right)
+        case Decimal(), Decimal() if left.is_finite() and right.is_finite():
+            return left + right if sign == "+" else left - right
         case Money(), Money() if same_currency(left, right):
             return left + right if sign == "+" else left - right
         case dt.datetime(), Duration() if left.tzinfo is not None:
@@ -45,10 +45,6 @@ def added(  # noqa: PLR0911 - a table of kinds
             return None
 
 
-def _finite(number: Decimal) -> Decimal | None:
-    return number if number.is_finite() else None
-
-
 def multiplied(left: Value | None, right: Value | None) -> Value | None:
     """``left * right``; a number or a share goes with anything that has a size.
 
@@ -56,8 +52,8 @@ def multiplied(left: Value | None, right: Value | None) -> Value | None:
         ArithmeticError, ValueError: a figure beyond every number, or a factor that is no number.
     """
     match left, right:
-        case Decimal(), Decimal():
-            return _finite(left * right)
+        case Decimal(), Decimal() if left.is_finite() and right.is_finite():
+            return left * right
         case (Money() as money, Decimal() as factor) | (Decimal() as factor, Money() as money):
             return _share(money, Fraction(factor))
         case (Duration() as length, Decimal() as factor) | (Decimal() as factor, Duration() as length):
@@ -73,8 +69,8 @@ def divided(left: Value | None, right: Value | None) -> Value | None:
         ArithmeticError, ValueError: as `multiplied`, and for a division by zero.
     """
     match left, right:
-        case Decimal(), Decimal():
-            return _finite(left / right)
+        case Decimal(), Decimal() if left.is_finite() and right.is_finite():
+            return left / right
         case Duration(), Decimal():
             return _lengthened(left, 1 / Fraction(right))
         case Money(), Decimal():
