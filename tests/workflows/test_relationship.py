@@ -150,17 +150,20 @@ async def test_a_failed_delivery_is_tried_again(
     assert len(paper.decisions) == 2, "decided again, once, after the message was settled"
 
 
+@pytest.mark.parametrize("woken_meanwhile", [False, True])
 async def test_a_postponed_message_waits_for_its_moment(
-    client: Client, paper: PaperStore, work: Work, relationship_id: int
+    client: Client, paper: PaperStore, work: Work, relationship_id: int, woken_meanwhile: bool
 ) -> None:
-    later = soon()
-    paper.outbox[relationship_id] = [72]
-    paper.answers[72] = [Delivery("postponed", later)]
+    """Nothing else need be due, and a wake meanwhile does not hurry it."""
+    later, message_id = soon(), 1000 + relationship_id
+    paper.outbox[relationship_id] = [message_id]
+    paper.answers[message_id] = [Delivery("postponed", later)]
 
     async with work(client, paper):
         await wake(client, [relationship_id])
         await paper.until(lambda: bool(paper.tries))
-        await wake(client, [relationship_id])  # a wake meanwhile does not hurry it
+        if woken_meanwhile:
+            await wake(client, [relationship_id])
         await handle_of(client, relationship_id).result()
 
     (_, first), (_, second) = paper.tries

@@ -8,6 +8,7 @@ from temporalio.runtime import Runtime
 
 from tests.workflows.conftest import Work
 from tests.workflows.paper import FAILED, SETTLED, PaperStore
+from workflows.activities import Delivery
 from workflows.position import workflow_id
 from workflows.relationship import HELD_FOR, RelationshipWorkflow
 from workflows.virtual_time import virtual_time
@@ -49,11 +50,12 @@ async def test_a_year_of_24_due_moments_is_decided_on_in_time(
 async def test_continue_as_new_keeps_the_position(
     temporal_runtime: Runtime, paper: PaperStore, work: Work
 ) -> None:
-    """Over several runs: every due moment once, and a held message is tried at its own time, not sooner."""
+    """Over several runs: every due moment once, and a postponed message at its own time, not sooner."""
     plan = a_year_of_24()
+    later = plan[12] + 3 * DAY
     paper.plan[1] = list(plan)
     paper.outbox[1] = [7]
-    paper.answers[7] = [FAILED] * 5 + [SETTLED]
+    paper.answers[7] = [Delivery("postponed", later), SETTLED]
 
     async with (
         virtual_time(temporal_runtime, dynamic_config=SHORT_HISTORIES) as virtual,
@@ -68,6 +70,20 @@ async def test_continue_as_new_keeps_the_position(
     assert first != last
     decided = [each.as_of for each in paper.decisions]
     assert [sum(due <= each < due + DAY for each in decided) for due in plan] == [1] * len(plan)
+    (_, _first), (_, second) = paper.tries
+    assert later <= second < later + dt.timedelta(seconds=5)
+
+
+async def test_a_message_that_nobody_takes_is_held_and_tried_again(
+    temporal_runtime: Runtime, paper: PaperStore, work: Work
+) -> None:
+    paper.outbox[1] = [7]
+    paper.answers[7] = [FAILED] * 5 + [SETTLED]
+
+    async with virtual_time(temporal_runtime) as virtual, work(virtual.client, paper):
+        await wake(virtual.client, [1])
+        await handle_of(virtual.client, 1).result()
+
     gaps = [after - before for (_, before), (_, after) in itertools.pairwise(paper.tries)]
     assert HELD_FOR <= gaps[-1] < HELD_FOR + dt.timedelta(seconds=5)
 
