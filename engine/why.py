@@ -13,9 +13,9 @@ from engine.facts import SubjectRef
 from engine.plan import Line, Plan, Rung
 from engine.problems import GuanxiError
 from engine.relationship import Decision, Firing, Relationship, TraceLine
-from engine.round import Candidate, Pair, Round, start_of_again
+from engine.round import Pair, Round
 from engine.rulebook import AtMoment, Every, Status
-from engine.schedule import Occurrence, due_of, occurrences_of
+from engine.schedule import Occurrence, due_of
 from engine.values import Duration
 
 Standing: TypeAlias = Literal[
@@ -154,10 +154,7 @@ class Inquiry(Round):
         )
 
     def _ladders(self, pair: Pair) -> tuple[StepStanding, ...]:
-        watch = self.ledger.watch(pair.line, pair.subject.ref)
-        events = self._events_for(pair.line, pair.subject)
-        occurrences = occurrences_of(pair.line, pair.subject, watch, events)
-        return tuple(standing for each in occurrences for standing in self._ladder(pair, each))
+        return tuple(standing for each in self._occurrences(pair) for standing in self._ladder(pair, each))
 
     def _ladder(self, pair: Pair, occurrence: Occurrence) -> list[StepStanding]:
         """Every step from the lowest: the first that is still to come says what the rest waits for."""
@@ -175,7 +172,7 @@ class Inquiry(Round):
                 ahead = "later"
             elif standing.firing is not None and standing.firing.status in {"claimed", "dropped"}:
                 ahead = "delivery"
-            if standing.firing is not None:
+            if standing.firing is not None and standing.firing.status == "done":
                 previous = (rung, standing.firing)
         return found
 
@@ -184,19 +181,18 @@ class Inquiry(Round):
     ) -> StepStanding:
         """As `Round._climb`, saying what it finds."""
         firing = self.ledger.latest(pair.line.rule.id, pair.subject.ref, occurrence.id, rung.step.id)
-        again = self.ledger.again(pair.line, firing) if firing else None
-        if firing is not None and again is None and firing.status != "withdrawn":
+        is_again = firing is not None and self.ledger.again(pair.line, firing) is not None
+        if firing is not None and not is_again and firing.status != "withdrawn":
             return self._standing(pair, rung, occurrence, "recorded", None, firing)
-        due = self._due(rung, occurrence, previous)
-        if again is not None:
-            due = start_of_again(self.plan.calendar.add(again[1], again[0].after), rung, self.plan)
-        elif firing is None and self._was_before(pair, due):
+        candidate = self._candidate(pair, rung, occurrence, previous, firing)
+        if candidate is None:
+            due = self._due(rung, occurrence, previous)
             return self._standing(pair, rung, occurrence, "passed", due)
-        if due > self.now:
-            return self._standing(pair, rung, occurrence, "time", due, firing)
+        if candidate.due > self.now:
+            return self._standing(pair, rung, occurrence, "time", candidate.due, firing)
         if self._holds(pair) is not True:
             return self._standing(pair, rung, occurrence, "conditions", self._next_change(pair), firing)
-        lifts = self._cap_lifts(Candidate(pair, rung, occurrence, due, 1))
+        lifts = self._cap_lifts(candidate)
         return self._standing(pair, rung, occurrence, "cap" if lifts else "due", lifts, firing)
 
     def _standing(  # noqa: PLR0913, PLR0917 - the parts of one row

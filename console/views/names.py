@@ -52,9 +52,11 @@ class Names:
         return rule.names.get(LOCALE, rule_id) if rule else rule_id
 
     def subject(self, ref: SubjectRef) -> str:
-        """``Suzhou Mill (C-17)``, ``Li Na``, ``invoice INV-7``, ``team finance lead``."""
+        """``Suzhou Mill (C-17)``, ``Li Na``, ``invoice INV-7``, ``credit manager``, ``team finance``."""
         if ref.entity == "role":
-            return plain(ref.id.replace("/", " "))
+            return (
+                "nobody" if ref.id == "unassigned" else plain(ref.id.removeprefix("role/").replace("/", " "))
+            )
         name = self._called(ref)
         if not name:
             return f"{self.entity(ref.entity)} {ref.id}"

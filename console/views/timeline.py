@@ -30,7 +30,20 @@ def story(rows: Sequence[TimelineRow], names: Names) -> list[Happening]:
         if isinstance(row.item, Firing) and row.item.status == "withdrawn"
     }
     told = [happening for row in rows for happening in _told(row, reasons, names)]
-    return sorted(told, key=lambda happening: happening.at)
+    return sorted(told, key=lambda happening: (happening.at, _rank(happening.item)))
+
+
+def _rank(item: Item) -> int:
+    """At the same moment: what happened, the step that it led to, and then what the step did."""
+    match item:
+        case Event(origin="rule"):
+            return 2
+        case Event():
+            return 0
+        case Firing():
+            return 1
+        case _:
+            return 3
 
 
 def _told(row: TimelineRow, reasons: Mapping[FiringKey, str], names: Names) -> Iterable[Happening]:
