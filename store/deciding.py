@@ -27,10 +27,14 @@ class DecisionDoesNotFit(GuanxiError):
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """A decision that is in the store, and the keys of all messages of the relationship still to be delivered."""
+    """A decision that is in the store, and all messages of the relationship still to be delivered.
+
+    *undelivered* are their keys, *undelivered_ids* their surrogate ids in the same order: what a workflow may carry.
+    """
 
     decision: Decision
     undelivered: tuple[str, ...]
+    undelivered_ids: tuple[int, ...]
 
 
 def decide(
@@ -51,13 +55,17 @@ def decide(
                 f"Relationship {relationship_id} was to be decided, the decision is about {decision.relationship}."
             )
         _write(connection, decision, owner, rulebook)
-        return Decided(decision, undelivered(connection, owner))
+        waiting = undelivered(connection, owner)
+        return Decided(decision, tuple(waiting.values()), tuple(waiting))
 
 
-def undelivered(connection: Connection, owner: int) -> tuple[str, ...]:
-    """Messages that nobody has accepted, refused or taken back, in the order in which they were decided."""
-    query = select(message.c.key).where(message.c.relationship_id == owner, message.c.status.in_(UNDELIVERED))
-    return tuple(connection.execute(query.order_by(message.c.at, message.c.key)).scalars())
+def undelivered(connection: Connection, owner: int) -> dict[int, str]:
+    """Ids and keys of the messages that nobody has accepted, refused or taken back, in the order in which they were decided."""
+    query = select(message.c.id, message.c.key).where(
+        message.c.relationship_id == owner, message.c.status.in_(UNDELIVERED)
+    )
+    rows = connection.execute(query.order_by(message.c.at, message.c.key))
+    return {row.id: row.key for row in rows}
 
 
 def _write(connection: Connection, decision: Decision, owner: int, rulebook: str) -> None:

@@ -64,6 +64,12 @@ class Directory:
         return found
 
 
+def current_facts(connection: Connection, subject: SubjectRef) -> Mapping[str, Value]:
+    """What is known of one subject now, of whatever entity."""
+    theirs = (fact_table.c.entity == subject.entity) & (fact_table.c.subject_id == subject.id)
+    return _current(connection, theirs, None).get(subject, {})
+
+
 def text_facts(events: Iterable[Event]) -> set[str]:
     """Every text among the facts: any of them may be the id of a person."""
     return {text for event in events for text in _texts(event.facts)}

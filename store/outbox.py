@@ -65,6 +65,19 @@ class Outbox:
         with self._database.reading() as connection:
             return _read(connection, key)
 
+    def key_of(self, message_id: int) -> str:
+        """The key of a message by its surrogate id.
+
+        Raises:
+            UnknownMessage: there is none.
+        """
+        query = select(message_table.c.key).where(message_table.c.id == message_id)
+        with self._database.reading() as connection:
+            key: str | None = connection.execute(query).scalar()
+        if key is None:
+            raise UnknownMessage(f"There is no message number {message_id} in the outbox.")
+        return key
+
     def messages(
         self, *, status: MessageStatus | None = None, relationship: str | None = None, limit: int = 1000
     ) -> Sequence[OutboxMessage]:

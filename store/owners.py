@@ -12,6 +12,7 @@ from engine.facts import Event, SubjectRef
 from store.belonging import CUSTOMER, Belonging
 from store.codec import is_storable
 from store.database import insert_new
+from store.directory import in_parts
 from store.tables import event as event_table
 from store.tables import relationship as relationship_table
 from store.tables import subject as subject_table
@@ -37,7 +38,7 @@ class Owners:
         mentioned.update(
             owner for event in events for owner in belonging.owners(event) if is_storable(owner.id)
         )
-        known = _stored(connection, mentioned)
+        known = stored_subjects(connection, mentioned)
         stored = frozenset(known)
         unknown = [each for each in events if each.subject.entity == CUSTOMER and each.subject not in known]
         if new_customers and unknown:
@@ -91,15 +92,15 @@ def _named(subject: SubjectRef) -> str:
     return f"{subject.entity.capitalize()} {subject.id}"
 
 
-def _stored(connection: Connection, subjects: Iterable[SubjectRef]) -> dict[SubjectRef, int | None]:
+def stored_subjects(connection: Connection, subjects: Iterable[SubjectRef]) -> dict[SubjectRef, int | None]:
+    """Those of *subjects* that the database knows, each with its relationship."""
     known: dict[SubjectRef, int | None] = {}
     columns = subject_table.c
     for entity, group in groupby(sorted(subjects), key=attrgetter("entity")):
-        ids = [each.id for each in group]
-        query = select(columns.id, columns.relationship_id).where(
-            columns.entity == entity, columns.id.in_(ids)
-        )
-        known.update((SubjectRef(entity, id_), owner) for id_, owner in connection.execute(query))
+        for ids in in_parts([each.id for each in group]):
+            same = (columns.entity == entity, columns.id.in_(ids))
+            rows = connection.execute(select(columns.id, columns.relationship_id).where(*same))
+            known.update((SubjectRef(entity, id_), owner) for id_, owner in rows)
     return known
 
 

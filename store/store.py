@@ -8,16 +8,18 @@ from sqlalchemy import select
 
 from engine.facts import Event, SubjectRef
 from engine.relationship import Decision, Relationship
+from engine.values import Value
 from store import positions
 from store.belonging import CUSTOMER, Belonging
 from store.database import Database
 from store.deciding import Decided, decide
-from store.directory import Directory, referring_to
+from store.directory import Directory, current_facts, referring_to
 from store.ids import number
 from store.imports import Imports
 from store.ingest import Ingested, Intake
 from store.loading import load, load_pages
 from store.outbox import Outbox
+from store.owners import stored_subjects
 from store.positions import PAGE, Position
 from store.reports import Reports
 from store.rulebooks import Rulebooks
@@ -165,6 +167,16 @@ class Store:
         with self._database.reading() as connection:
             owner = connection.execute(query).scalar()
         return None if owner is None else str(owner)
+
+    def facts_of(self, subject: SubjectRef) -> dict[str, Value]:
+        """What is known of one subject now, what rules said included; nothing of one that is not known."""
+        with self._database.reading() as connection:
+            return dict(current_facts(connection, subject))
+
+    def known(self, subjects: Iterable[SubjectRef]) -> frozenset[SubjectRef]:
+        """Those of *subjects* that the store knows."""
+        with self._database.reading() as connection:
+            return frozenset(stored_subjects(connection, subjects))
 
     def referring_to(self, subjects: Iterable[SubjectRef]) -> frozenset[str]:
         """The relationships to wake when these people or units change."""

@@ -35,21 +35,20 @@ event = Table(
     Column("kind", String, nullable=False),
     Column("entity", key_text(), nullable=False),
     Column("subject_id", key_text(), nullable=False),
-    Column("relationship_id", ForeignKey("relationship.id")),
+    Column("relationship_id", ForeignKey("relationship.id"), index=True),
     Column("happened_at", Moment, nullable=False),
     Column("recorded_at", Moment, nullable=False),
     Column("origin", String, nullable=False),
     Column("import_id", ForeignKey("import.id")),
     # NULL: not yet decided on. What happens to people and units is never decided on.
     Column("decided_at", Moment),
-    Index(None, "relationship_id", "decided_at"),
 )
 
 _PENDING = text("decided_at IS NULL AND relationship_id IS NOT NULL")
 Index(
     "ix_event_pending",
-    event.c.recorded_at,
     event.c.relationship_id,
+    event.c.recorded_at,
     sqlite_where=_PENDING,
     postgresql_where=_PENDING,
 )

@@ -52,7 +52,9 @@ firing = Table(
 message = Table(
     "message",
     metadata,
-    Column("key", key_text(), primary_key=True),
+    # Surrogate: the key holds the customer's own id, which a workflow must not carry.
+    Column("id", Integer, primary_key=True),
+    Column("key", key_text(), nullable=False, unique=True),
     *_key_columns(),
     _of_relationship(),
     Column("channel", String, nullable=False),

@@ -141,3 +141,15 @@ def test_messages_are_listed_by_status_and_relationship(store: Store):
 def test_an_unknown_message_is_said_so(store: Store):
     with pytest.raises(UnknownMessage, match="m9"):
         store.outbox.mark_accepted("m9", NOON)
+    with pytest.raises(UnknownMessage, match="number 9"):
+        store.outbox.key_of(9)
+
+
+def test_a_workflow_knows_a_message_by_a_number(store: Store):
+    """The key holds the customer's own id."""
+    owner = with_messages(store, ("m2", "m1"))
+
+    decided = store.decide(owner, a_decision)
+
+    assert decided.undelivered == ("m1", "m2")
+    assert tuple(map(store.outbox.key_of, decided.undelivered_ids)) == decided.undelivered

@@ -89,6 +89,17 @@ def test_a_timeline_tells_everything_in_order(store: Store):
     assert rows[2].item == a_firing()
 
 
+def test_what_is_known_of_a_subject_is_its_latest_facts(store: Store):
+    with_everything(store)
+
+    assert store.facts_of(C1) == {"name": "Mill", "stage": "growth"}
+    assert store.facts_of(SubjectRef("person", "nobody")) == {}
+    assert store.known([C1, SubjectRef("person", "nobody"), SubjectRef("task", "t1")]) == {
+        C1,
+        SubjectRef("task", "t1"),
+    }
+
+
 def test_everything_is_counted(store: Store):
     with_everything(store)
 

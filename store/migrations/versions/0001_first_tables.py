@@ -118,11 +118,11 @@ def known() -> None:
     op.create_index(
         "ix_event_pending",
         "event",
-        ["recorded_at", "relationship_id"],
+        ["relationship_id", "recorded_at"],
         sqlite_where=sa.text("decided_at IS NULL AND relationship_id IS NOT NULL"),
         postgresql_where=sa.text("decided_at IS NULL AND relationship_id IS NOT NULL"),
     )
-    op.create_index("ix_event_relationship_id_decided_at", "event", ["relationship_id", "decided_at"])
+    op.create_index("ix_event_relationship_id", "event", ["relationship_id"])
     op.create_table(
         "fact",
         sa.Column("event_id", KEY, nullable=False),
@@ -183,6 +183,7 @@ def ledger() -> None:
     op.create_index("ix_firing_relationship_id", "firing", ["relationship_id"])
     op.create_table(
         "message",
+        sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("key", KEY, nullable=False),
         sa.Column("rule", KEY, nullable=False),
         sa.Column("step", KEY, nullable=False),
@@ -218,7 +219,8 @@ def ledger() -> None:
             ],
             name="fk_message_firing",
         ),
-        sa.PrimaryKeyConstraint("key", name="pk_message"),
+        sa.PrimaryKeyConstraint("id", name="pk_message"),
+        sa.UniqueConstraint("key", name="uq_message_key"),
     )
     op.create_index(
         "ix_message_firing", "message", ["rule", "step", "entity", "subject_id", "occurrence", "attempt"]
