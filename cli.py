@@ -9,7 +9,7 @@ from typer.core import TyperGroup
 
 from console.commands.options import wants_json
 
-COMMANDS = ("checking", "asking", "listing", "keeping")
+COMMANDS = ("checking", "asking", "listing", "changing", "keeping")
 """The modules of console/commands that register commands, in the order of the help."""
 
 FOUND_PROBLEMS = 1
@@ -77,6 +77,50 @@ def _close(home: Any) -> None:  # noqa: ANN401 - a Home, whose import takes a wh
     """Let go of the database, if it was opened at all."""
     if "store" in vars(home):
         home.store.close()
+
+
+@app.command()
+def up(
+    ctx: typer.Context,
+    for_: Annotated[
+        str | None, typer.Option("--for", metavar="TIME", help="Stop by itself, e.g. 30s, 5m.")
+    ] = None,
+    live_edit: Annotated[
+        bool, typer.Option("--live-edit", help="Put each edit without problems in force.")
+    ] = False,
+) -> None:
+    """Be live on this machine: Temporal server, worker, rule files. The first time with a sample company."""
+    from console.commands.options import time_of
+    from console.first_run import first_run
+    from console.live import Live
+    from console.views.terminal import say
+    from worker import UpOptions
+    from worker import up as be_up
+    from workflows.interpreter_exit import run
+
+    options = UpOptions(time_of(for_), live_edit)
+    live = Live(ctx.obj, say, first_run)
+    run(lambda runtime: be_up(ctx.obj, live, runtime, options))
+
+
+@app.command()
+def worker(ctx: typer.Context) -> None:
+    """Work for the Temporal cluster that TEMPORAL_ADDRESS names, until told to stop."""
+    from worker import work
+    from workflows.interpreter_exit import run
+
+    run(lambda runtime: work(ctx.obj, runtime))
+
+
+@app.command()
+def reconcile(ctx: typer.Context) -> None:
+    """Give every relationship that needs one a workflow again, as after the loss of Temporal's data."""
+    from console.views.terminal import say
+    from worker import reconcile_all
+    from workflows.interpreter_exit import run
+
+    found = run(lambda runtime: reconcile_all(ctx.obj, runtime))
+    say(f"{found.sleeping} relationships have a next moment; {found.woken} were woken to decide now.")
 
 
 for _name in COMMANDS:

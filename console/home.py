@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 
+from console.settings import Settings
 from engine.language.book import load_rulebook
 from engine.problems import GuanxiError, Place, Problem, ProblemsFound
 from engine.rulebook import Rulebook
-from console.settings import Settings
 from notifiers.file import FileNotifier
 from notifiers.notifier import AnyNotifier
 from notifiers.router import Router
@@ -95,9 +95,13 @@ class Home:
 def read_rule_files(folder: Path) -> Mapping[str, bytes]:
     """Every rule file below *folder*, hidden files left out."""
     if folder.is_file():
-        raise NoRuleFiles(f"{folder} is a file. Name the folder that holds vocabulary.yaml and the rule files.")
+        raise NoRuleFiles(
+            f"{folder} is a file. Name the folder that holds vocabulary.yaml and the rule files."
+        )
     if not folder.is_dir():
-        raise NoRuleFiles(f"There is no folder {folder}. Name the folder of your rule files, or set GUANXI_RULES.")
+        raise NoRuleFiles(
+            f"There is no folder {folder}. Name the folder of your rule files, or set GUANXI_RULES."
+        )
     files = {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(folder.rglob("*"))

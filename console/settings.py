@@ -79,7 +79,9 @@ def load_settings(home: Path | None = None) -> Settings:
     try:
         return Here(home=folder)
     except tomllib.TOMLDecodeError as error:
-        raise ProblemsFound([Problem("bad-setting", Place(str(file)), f"This is no TOML: {error}.")]) from error
+        raise ProblemsFound(
+            [Problem("bad-setting", Place(str(file)), f"This is no TOML: {error}.")]
+        ) from error
     except ValidationError as error:
         raise ProblemsFound(_problems(error)) from error
 

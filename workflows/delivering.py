@@ -2,6 +2,7 @@
 
 import asyncio
 import datetime as dt
+from collections.abc import Mapping
 from typing import assert_never
 
 from engine.delivery import Verdict, check_delivery
@@ -97,7 +98,7 @@ class StoreDelivers:
         )
 
 
-def address_of(recipient: SubjectRef, facts: dict[str, Value]) -> Address:
+def address_of(recipient: SubjectRef, facts: Mapping[str, Value]) -> Address:
     """How a customer, a person or a role is reached: by the facts `name`, `email` and `phone`."""
     name, email, phone = (facts.get(fact) for fact in ("name", "email", "phone"))
     return Address(

@@ -49,12 +49,10 @@ class Rulebooks:
             raise NothingPublished
         with self._lock:
             known = self._current
-            if known is None or known.hash != publication.hash:
-                self._current = self._prepare(publication.hash)
-                if known is not None and known.matcher is not None:
-                    known.matcher.close()
-            assert self._current is not None
-            return self._current
+            if known is not None and known.hash == publication.hash:
+                return known
+            self._current = fresh = self._prepare(publication.hash)
+            return fresh
 
     def _prepare(self, hash_: str) -> InForce:
         plan = Plan(load_rulebook(self._store.rulebooks.files(hash_)))

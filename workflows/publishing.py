@@ -26,23 +26,32 @@ class Published:
     passed: int
 
 
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Rule files, and what they say when checked."""
+
+    files: Mapping[str, bytes]
+    book: Rulebook
+
+
 def publish(
     store: Store,
     rulebooks: Rulebooks,
-    files: Mapping[str, bytes],
-    book: Rulebook,
+    draft: Draft,
     at: dt.datetime,
+    *,
     by: str = "",
     progress: Progress | None = None,
 ) -> Published:
-    """Put *files* (checked, they are *book*) in force at *at*, then recompute when each relationship is due.
+    """Put *draft* in force at *at*, then recompute when each relationship is due.
 
     What is already true or past at *at* is passed over by rules new in force. A crash in the middle harms nothing:
     the rest is decided by the new rulebook when it wakes, with the same activations.
     """
+    book = draft.book
     lifecycle = book.lifecycle.moves if book.lifecycle else ()
     rules = [rule.id for rule in (*lifecycle, *book.rules) if rule.status in {"live", "shadow"}]
-    store.rulebooks.publish(files, book.hash, rules, at, by)
+    store.rulebooks.publish(draft.files, book.hash, rules, at, by)
     in_force = rulebooks.current()
     decided = fired = passed = 0
     moved: list[int] = []

@@ -25,7 +25,9 @@ class Woken(Generic[StoredT]):
     asleep: str = ""
 
 
-ASLEEP = "Nothing runs to act on it now: it is stored, and acted upon as soon as `guanxi up` (or a worker) runs."
+ASLEEP = (
+    "Nothing runs to act on it now: it is stored, and acted upon as soon as `guanxi up` (or a worker) runs."
+)
 
 
 def store_then_wake(

@@ -1,0 +1,176 @@
+"""`publish`, `event`, `tasks done`: what changes the store and wakes whom it concerns."""
+
+import getpass
+import uuid
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from console.commands.listing import tasks_app
+from console.commands.options import Json
+
+if TYPE_CHECKING:
+    from console.commands.waking import Woken
+    from console.home import Home
+    from engine.facts import Event
+    from engine.rulebook import Rulebook
+    from store import Ingested
+
+Facts = Annotated[list[str] | None, typer.Argument(metavar="FACT=VALUE", help="E.g. amount='5000 CNY'.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command()(publish)
+    app.command()(event)
+    tasks_app.command()(done)
+
+
+def publish(
+    ctx: typer.Context,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+    json: Json = False,
+) -> None:
+    """Check the rule files, say on whom they would act at once, and put them in force."""
+    from console.commands.waking import store_then_wake
+    from console.home import now
+    from console.views.terminal import emit, say
+    from workflows.publishing import Draft, already_due
+    from workflows.publishing import publish as put_in_force
+
+    home: Home = ctx.obj
+    at = now()
+    files, book = home.draft_files(), home.draft()
+    in_force = home.store.rulebooks.in_force()
+    if in_force is not None and in_force.hash == book.hash:
+        emit({"hash": book.hash, "changed": False}) if json else say("These rule files are in force already.")
+        return
+    due = already_due(home.store, book, at)
+    if not json:
+        for rule, count in sorted(due.items()):
+            say(f"{rule} would act at once on {count} relationships.")
+        if not due:
+            say("No rule would act at once. What is already true or past is passed over.")
+    if not (yes or json or not due or typer.confirm("Put the rule files in force?")):
+        raise typer.Abort
+    woken = store_then_wake(
+        home,
+        lambda: put_in_force(home.store, home.rulebooks, Draft(files, book), at, by=getpass.getuser()),
+        lambda published: published.moved,
+    )
+    published = woken.stored
+    if json:
+        emit(
+            {
+                "hash": book.hash,
+                "changed": True,
+                "decided": published.decided,
+                "fired": published.fired,
+                "passed": published.passed,
+                "woken": woken.woken,
+                "due": due,
+            }
+        )
+        return
+    say(
+        f"Rulebook {book.hash[:12]} is in force: {published.decided} relationships decided, {published.fired} steps due."
+    )
+    _say_asleep(woken)
+
+
+def event(
+    ctx: typer.Context,
+    kind: Annotated[str, typer.Argument(help="E.g. payment.received, or facts.changed.")],
+    subject: Annotated[str, typer.Argument(help="E.g. payment/P-99 or customer/C-17.")],
+    facts: Facts = None,
+    at: Annotated[
+        str | None, typer.Option(help="When it happened, in the company's zone; now if not given.")
+    ] = None,
+    key: Annotated[str | None, typer.Option("--id", help="Its own id: posted twice, it counts once.")] = None,
+    json: Json = False,
+) -> None:
+    """Post one event, e.g. guanxi event payment.received payment/P-99 invoice=INV-7 amount='5000 CNY'."""
+    from console.commands.rulebook import book_in_force
+    from console.home import now
+    from engine.problems import Place
+    from intake.happenings import parse_event, parse_moment
+
+    home: Home = ctx.obj
+    book = book_in_force(home) or home.draft()
+    recorded = now()
+    zone = book.vocabulary.working_time.zone
+    happened = parse_moment(at, zone, Place("--at")) if at else recorded
+    posted = parse_event(
+        kind,
+        subject,
+        facts or [],
+        book.vocabulary,
+        event_id=key or str(uuid.uuid4()),
+        at=happened,
+        recorded_at=recorded,
+    )
+    _take_in(home, posted, book, as_json=json)
+
+
+def done(
+    ctx: typer.Context,
+    id_: Annotated[str, typer.Argument(metavar="ID", help="Its number, as `guanxi tasks` lists it.")],
+    outcome: Annotated[str, typer.Argument(help="One of the task's outcomes.")],
+    fields: Annotated[
+        list[str] | None, typer.Argument(metavar="FIELD=VALUE", help="E.g. date=2026-03-20.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Answer a task, e.g. guanxi tasks done 3f2a promised date=2026-03-20."""
+    from console.commands.finding import find_task
+    from console.commands.rulebook import looking
+    from console.home import now
+    from intake.answers import answer_event
+
+    home: Home = ctx.obj
+    book = looking(home).plan.book
+    task = find_task(home.store, id_).task
+    given = dict(pair.partition("=")[::2] for pair in fields or [])
+    _take_in(home, answer_event(task, outcome, given, now(), book), book, as_json=json)
+
+
+def _take_in(home: "Home", posted: "Event", book: "Rulebook", *, as_json: bool) -> None:
+    """Store an event and wake its relationship; a refusal is a problem like any other."""
+    from console.commands.waking import store_then_wake
+    from console.views.terminal import emit, say
+    from engine.problems import Place, Problem, ProblemsFound
+    from store import Belonging
+
+    belonging = Belonging.of(book.vocabulary)
+    is_new_customer = posted.subject.entity == "customer" and posted.kind != "facts.changed"
+    woken = store_then_wake(
+        home,
+        lambda: home.store.ingest([posted], belonging=belonging, new_customers=is_new_customer),
+        lambda ingested: _concerned(home, ingested),
+    )
+    ingested: Ingested = woken.stored
+    if ingested.rejected:
+        raise ProblemsFound(
+            [
+                Problem("refused", Place(), f"{each.event.subject}: {each.reason}")
+                for each in ingested.rejected
+            ]
+        )
+    if as_json:
+        emit({"event": posted.id, "new": ingested.new, "unchanged": ingested.unchanged, "woken": woken.woken})
+        return
+    say("Stored." if ingested.new else "It was known already; nothing changed.")
+    _say_asleep(woken)
+
+
+def _concerned(home: "Home", ingested: "Ingested") -> list[int]:
+    """The relationships with something new, and those that refer to people or units of whom something changed."""
+    referring = home.store.referring_to(ingested.directory) if ingested.directory else frozenset()
+    return sorted(int(each) for each in ingested.touched | referring)
+
+
+def _say_asleep(woken: "Woken[Any]") -> None:
+    from console.views.terminal import say
+
+    if woken.asleep:
+        say(woken.asleep)
