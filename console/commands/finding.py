@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TypeVar
 
@@ -59,7 +60,8 @@ def find_customer(store: Store, named: str) -> CustomerRow:
         if found:
             return _only(found, named, lambda row: f"{row.name} ({row.customer})")
     known = [word for row in everybody for word in (row.customer, row.name) if word]
-    raise NotFound(f"There is no customer “{named}”. {_near(named, known)} All: guanxi customers")
+    hints = (f"There is no customer “{named}”.", _near(named, known), "All: guanxi customers")
+    raise NotFound(" ".join(filter(None, hints)))
 
 
 def find_rule(book: Rulebook, named: str) -> Rule:
@@ -121,7 +123,7 @@ def tasks_of(store: Store, to: str | None, *, everything: bool, limit: int) -> l
     if not of_them:
         known = {row.task.assignee.id for row in rows} | set(people) | set(filter(None, people.values()))
         if wanted not in {word.casefold() for word in known}:
-            raise NotFound(f"Nobody is called “{to}”. {did_you_mean(to, known)}".rstrip())
+            raise NotFound(f"Nobody is called “{to}”. {_near(to, known)}".rstrip())
     return of_them[:limit]
 
 
@@ -150,9 +152,13 @@ def find_short(rows: Iterable[T], id_of: Callable[[T], str], named: str, what: s
 _LISTS = {"task": "tasks --all", "message": "outbox"}
 
 
-def _near(named: str, known: list[str]) -> str:
-    near = did_you_mean(named, known)
-    return near if near.startswith("Did") or len(known) <= MOST_NAMED else ""
+def _near(named: str, known: Iterable[str]) -> str:
+    """The nearest name, whatever its capital letters; all names when they are few."""
+    by_sound = {word.casefold(): word for word in known}
+    near = difflib.get_close_matches(named.casefold(), by_sound, n=1, cutoff=0.6)
+    if near:
+        return f"Did you mean “{by_sound[near[0]]}”?"
+    return f"Known here: {', '.join(sorted(by_sound.values()))}." if len(by_sound) <= MOST_NAMED else ""
 
 
 def _only(found: list[T], named: str, told: Callable[[T], str]) -> T:

@@ -97,11 +97,14 @@ class Names:
     def facts(self, ref: SubjectRef, facts: Mapping[str, Value | None]) -> str:
         """``due date 21 Nov 2026, amount CN¥5,000.00``."""
         told = (
-            f"{self.fact(ref.entity, name)} {self.value(ref.entity, name, value)}"
+            (self.fact(ref.entity, name), self.value(ref.entity, name, value))
             for name, value in facts.items()
             if not self._repeats(ref, name, value)
         )
-        return ", ".join(told)
+        # An invoice without a name is told as “invoice INV-7” already.
+        return ", ".join(
+            shown if shown.startswith(f"{label} ") else f"{label} {shown}" for label, shown in told
+        )
 
     def _repeats(self, ref: SubjectRef, name: str, value: Value | None) -> bool:
         """Whose it is goes without saying in one customer's story, and so does a number that is the id."""

@@ -29,6 +29,8 @@ def why_lines(explanation: Explanation, rule: Rule, fired: Sequence[Firing], nam
         if step.firing is None or step.firing.key not in known or step.standing != "recorded":
             yield f"  {_standing(step, explanation, rule, names)}"
             yield from _sentences(step.lines, None, depth=2)
+    if explanation.steps and not rule.moves_from and all(s.standing == "recorded" for s in explanation.steps):
+        yield f"  Every step has had its turn{_occasion(explanation, rule)}."
     yield from _now(explanation, rule, names)
 
 
@@ -85,6 +87,12 @@ def _fired(firing: Firing, rule: Rule, names: Names) -> Iterator[str]:
         own = next((each.when for each in rule.steps if each.id == step), None)
         yield "    because it was so then:"
         yield from _sentences(firing.trace, All((rule.when, own)) if own else rule.when, depth=3)
+
+
+def _occasion(explanation: Explanation, rule: Rule) -> str:
+    """What the last run was about, where that is a day or a year: `` for 2026-10-02``."""
+    is_telling = rule.once_per is not None or isinstance(rule.start, Every)
+    return f" for {explanation.steps[-1].occurrence}" if is_telling else ""
 
 
 def _hindrances(explanation: Explanation, rule: Rule) -> Iterator[str]:
