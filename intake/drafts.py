@@ -61,6 +61,9 @@ class Drafting:
     currency: str | None = None
     _times_seen: Counter[bytes] = field(default_factory=Counter)
 
+    def __post_init__(self) -> None:
+        self.needed = needed_of(self.entity)
+
     def draft(self, row: Row) -> Draft:
         """What the row says.
 
@@ -73,8 +76,8 @@ class Drafting:
 
     def numbered(self, digest: bytes, facts: Mapping[str, Value | None]) -> str:
         """The id of a row without one: from its content, and its place among its equals in the file."""
-        self._times_seen[digest] += 1
-        times = self._times_seen[digest]
+        self._times_seen[digest[:12]] += 1  # enough to tell them apart, and half the memory
+        times = self._times_seen[digest[:12]]
         owner = facts.get("customer") or facts.get("invoice") or self.entity.name
         day = facts.get("date")
         parts = [str(owner), f"{day:%Y%m%d}" if isinstance(day, dt.date) else "", digest.hex()[:12]]
@@ -125,7 +128,7 @@ class _Reading:
     def _need(self, id_: str | None, when: dt.datetime | None, facts: Mapping[str, Value | None]) -> None:
         told = {name for name, value in {**facts, ID: id_, WHEN: when}.items() if value is not None}
         wrong = {fault.column for fault in self.faults}
-        for choice in needed_of(self.drafting.entity):
+        for choice in self.drafting.needed:
             names = [self.columns.name(target) for target in choice]
             if not told & set(choice) and not wrong & set(names):
                 self.faults.append(Fault(names[0], "", f"The row does not tell {' or '.join(names)}."))

@@ -83,7 +83,9 @@ def _unmarked_utf16(head: bytes) -> str | None:
     even, odd = head[0::2].count(0), head[1::2].count(0)
     if max(even, odd) < 2 or min(even, odd) > 0:  # noqa: PLR2004 - at least a comma and a line end
         return None
-    return "utf-16-le" if odd else "utf-16-be"
+    encoding = "utf-16-le" if odd else "utf-16-be"
+    text = head.decode(encoding, "ignore")
+    return encoding if "\n" in text and "\0" not in text else None
 
 
 def _decoded(path: Path, encoding: str) -> Examined | None:

@@ -61,12 +61,10 @@ def _json_lines(file: str, content: bytes) -> Iterable[tuple[Place, object]]:
 def _yaml_list(file: str, content: bytes) -> Iterable[tuple[Place, Tree]]:
     """The list itself, or the one under ``events:``."""
     lines = content.removeprefix(b"\xef\xbb\xbf").splitlines()
-    first = next(
-        (at for at, line in enumerate(lines) if line.strip() and not line.lstrip().startswith(b"#")), None
-    )
+    first = _first(lines)
     if first is not None and lines[first].strip() == b"---":
         lines[first] = b""
-        first = next((at for at in range(first, len(lines)) if lines[at].strip()), None)
+        first = _first(lines)
     if first is None:
         return
     is_list = lines[first].lstrip().startswith((b"- ", b"["))
@@ -84,6 +82,13 @@ def _yaml_list(file: str, content: bytes) -> Iterable[tuple[Place, Tree]]:
         refuse(file, "The happenings are no list.", "Begin each with “- ”.")
     for item in items:
         yield _up(item.place, shift), _placed(item, shift)
+
+
+def _first(lines: list[bytes]) -> int | None:
+    """The first line that is neither empty nor a comment."""
+    return next(
+        (at for at, line in enumerate(lines) if line.strip() and not line.lstrip().startswith(b"#")), None
+    )
 
 
 def _shifted(file: str, content: bytes, shift: int) -> Pairs:

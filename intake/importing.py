@@ -93,7 +93,13 @@ def import_file(  # noqa: PLR0913 - the settings of one import, each by name
             file_name=path.name, kind=kind, content_hash=table.content_hash, at=recorded_at
         )
         taking_in = TakingIn(
-            store, vocabulary, entity, recorded_at, import_id, create_customers=how.create_missing_customers
+            store,
+            vocabulary,
+            entity,
+            recorded_at,
+            import_id,
+            numbered=ID in columns.special,
+            create_customers=how.create_missing_customers,
         )
         with Rejects(rejects_to, path, table.header) as rejects:
             read = _take_in(table, drafting, taking_in, rejects, progress)
@@ -144,7 +150,9 @@ def _take_in(
     read = 0
     while batch := list(islice(table.rows, BATCH)):
         drafts, refused = _drafts(drafting, batch)
-        refused += [(draft.row, faults) for draft, faults in taking_in.take(drafts)]
+        refused += [
+            (draft.row, _in_columns(faults, drafting.columns)) for draft, faults in taking_in.take(drafts)
+        ]
         for row, faults in sorted(refused, key=lambda each: each[0].line):
             rejects.add(row, faults)
         read += len(batch)
@@ -161,6 +169,10 @@ def _drafts(drafting: Drafting, rows: list[Row]) -> tuple[list[Draft], list[tupl
         except BadRow as bad:
             refused.append((row, bad.faults))
     return drafts, refused
+
+
+def _in_columns(faults: list[Fault], columns: Columns) -> list[Fault]:
+    return [Fault(columns.name(fault.column), fault.value, fault.reason) for fault in faults]
 
 
 def _notes(columns: Columns, taking_in: TakingIn) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import groupby
 from operator import attrgetter
@@ -31,35 +31,40 @@ class Known:
     until: dt.datetime | None = None
 
 
-def known(store: Store, subjects: Iterable[SubjectRef]) -> Mapping[SubjectRef, Known]:
-    """Those of *subjects* that are stored."""
-    found: dict[SubjectRef, Known] = {}
-    # TODO: the store should answer this itself (`Store.last_told`); it has no such question yet.
+def stored(store: Store, subjects: Iterable[SubjectRef]) -> frozenset[SubjectRef]:
+    """Those of *subjects* that the store knows."""
+    found: set[SubjectRef] = set()
+    # TODO: the store should answer both questions itself; it has neither yet.
     with store._database.reading() as connection:  # noqa: SLF001 - see above
         for entity, ids in _in_parts(subjects):
-            stored = select(subject.c.id).where(subject.c.entity == entity, subject.c.id.in_(ids))
-            here = {id_: Known() for id_ in connection.execute(stored).scalars()}
-            found.update({SubjectRef(entity, id_): each for id_, each in here.items()})
-            if not here:
-                continue
-            columns = fact.c
-            told = (
+            query = select(subject.c.id).where(subject.c.entity == entity, subject.c.id.in_(ids))
+            found.update(SubjectRef(entity, id_) for id_ in connection.execute(query).scalars())
+    return frozenset(found)
+
+
+def told(store: Store, subjects: Iterable[SubjectRef]) -> Mapping[SubjectRef, Known]:
+    """What was said of *subjects* so far; those of whom nothing was said are left out."""
+    found: dict[SubjectRef, Known] = {}
+    columns = fact.c
+    with store._database.reading() as connection:  # noqa: SLF001 - as above
+        for entity, ids in _in_parts(subjects):
+            query = (
                 select(columns.subject_id, columns.name, columns.value, columns.event_id, columns.valid_from)
-                .where(columns.entity == entity, columns.subject_id.in_(list(here)), columns.origin != "rule")
+                .where(columns.entity == entity, columns.subject_id.in_(ids), columns.origin != "rule")
                 # What files said comes last and so wins: a file tells nothing new when it repeats itself.
                 .order_by(
                     columns.origin == "import", columns.recorded_at, columns.valid_from, columns.event_id
                 )
             )
-            for id_, name, value, event_id, valid_from in connection.execute(told):
-                each = here[id_]
+            for id_, name, value, event_id, valid_from in connection.execute(query):
+                each = found.setdefault(SubjectRef(entity, id_), Known())
                 each.facts[name] = decode(value)
                 each.last_event = event_id
                 each.until = max(each.until or valid_from, valid_from)
     return found
 
 
-def _in_parts(subjects: Iterable[SubjectRef]) -> Iterable[tuple[str, list[str]]]:
+def _in_parts(subjects: Iterable[SubjectRef]) -> Iterator[tuple[str, list[str]]]:
     wanted = sorted({each for each in subjects if is_storable(each.id)})
     for entity, group in groupby(wanted, key=attrgetter("entity")):
         ids = [each.id for each in group]

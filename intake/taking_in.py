@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from engine.facts import Event, SubjectRef
 from engine.vocabulary import Entity, Vocabulary
 from intake.drafts import Draft, Fault
-from intake.known import Known, known
+from intake.kinds import ID
+from intake.known import Known, stored, told
 from store import Belonging, Store
 from store.belonging import CUSTOMER
 
@@ -40,10 +41,11 @@ class TakingIn:
         recorded_at: dt.datetime,
         import_id: int,
         *,
+        numbered: bool,
         create_customers: bool,
     ) -> None:
         self._store, self._entity, self._recorded_at = store, entity, recorded_at
-        self._import_id, self._creates = import_id, create_customers
+        self._import_id, self._creates, self._numbered = import_id, create_customers, numbered
         self._belonging = Belonging.of(vocabulary)
         owned = {name for name in vocabulary.entities if name not in self._belonging.directory}
         # References to people and units may come before these are imported; those to customers and invoices not.
@@ -54,15 +56,16 @@ class TakingIn:
         }
         self._events = (entity.events[0] if entity.events else "facts.changed", "facts.changed")
         self._lines: dict[str, tuple[int, str]] = {}
+        self._refused: dict[str, list[Fault]] = {}
         self._touched: set[str] = set()
         self._directory: set[SubjectRef] = set()
         self.new = self.unchanged = self.changed = self.created = 0
 
     def take(self, drafts: list[Draft]) -> list[Refused]:
         """Store what is new in these rows, in one transaction; those that contradict something are given back."""
-        drafts, refused = self._once_each(drafts)
-        stored = known(self._store, self._mentioned(drafts))
-        batch, contradictions = self._sorted(drafts, stored)
+        drafts, repeats, doubled = self._once_each(drafts)
+        known = stored(self._store, self._mentioned(drafts))
+        batch, refused = self._sorted(drafts, known, self._before(drafts, known))
         ingested = self._store.ingest(
             [*batch.customers, *(event for _, event in batch.events.values())],
             belonging=self._belonging,
@@ -72,7 +75,6 @@ class TakingIn:
         self._touched |= ingested.touched
         self._directory |= ingested.directory
         rejected = {each.event.id: each.reason for each in ingested.rejected}
-        refused += contradictions
         refused += [
             (batch.events[id_][0], [Fault("", "", reason)])
             for id_, reason in rejected.items()
@@ -84,31 +86,48 @@ class TakingIn:
             else:
                 self.changed += 1
         self.created += len(batch.customers)
-        return refused
+        return doubled + refused + self._repeated(repeats, refused)
 
     def touched(self) -> frozenset[str]:
         """The relationships that have something new to decide on, those of changed people and units too."""
         theirs = self._store.referring_to(self._directory) if self._directory else frozenset()
         return theirs | self._touched
 
-    def _once_each(self, drafts: list[Draft]) -> tuple[list[Draft], list[Refused]]:
+    def _once_each(self, drafts: list[Draft]) -> tuple[list[Draft], list[Draft], list[Refused]]:
         """The same number twice in a file: the same content says nothing new, another one contradicts it."""
-        kept, refused = [], list[Refused]()
+        if not self._numbered:
+            return drafts, [], []
+        kept, repeats, refused = list[Draft](), list[Draft](), list[Refused]()
         for draft in drafts:
             line, digest = self._lines.setdefault(draft.id, (draft.row.line, draft.digest[:16]))
             if line == draft.row.line:
                 kept.append(draft)
             elif digest == draft.digest[:16]:
-                self.unchanged += 1
+                repeats.append(draft)
             else:
                 reason = f"{self._entity.name} {draft.id} stands in line {line} already, with other values."
-                refused.append((draft, [Fault("number", draft.id, f"{reason} Keep one of the two.")]))
-        return kept, refused
+                refused.append((draft, [Fault(ID, draft.id, f"{reason} Keep one of the two.")]))
+        return kept, repeats, refused
+
+    def _repeated(self, repeats: list[Draft], refused: list[Refused]) -> list[Refused]:
+        """A repeated row fares as the first one did."""
+        self._refused.update((draft.id, faults) for draft, faults in refused)
+        self.unchanged += sum(draft.id not in self._refused for draft in repeats)
+        return [(draft, self._refused[draft.id]) for draft in repeats if draft.id in self._refused]
 
     def _mentioned(self, drafts: Iterable[Draft]) -> Iterator[SubjectRef]:
         for draft in drafts:
             yield SubjectRef(self._entity.name, draft.id)
             yield from (owner for _, owner in self._named(draft))
+
+    def _before(self, drafts: Iterable[Draft], known: frozenset[SubjectRef]) -> Mapping[str, Known]:
+        """What is known of the rows' own subjects. The id of a row without a number tells its content already."""
+        refs = (SubjectRef(self._entity.name, draft.id) for draft in drafts)
+        here = [ref for ref in refs if ref in known]
+        if not self._numbered:
+            return {ref.id: Known() for ref in here}
+        before = told(self._store, here)
+        return {ref.id: before.get(ref, Known()) for ref in here}
 
     def _named(self, draft: Draft) -> Iterator[tuple[str, SubjectRef]]:
         for name, entity in self._owners.items():
@@ -117,31 +136,32 @@ class TakingIn:
                 yield name, SubjectRef(entity, value)
 
     def _sorted(
-        self, drafts: list[Draft], stored: Mapping[SubjectRef, Known]
+        self, drafts: list[Draft], known: frozenset[SubjectRef], before: Mapping[str, Known]
     ) -> tuple[_Sorted, list[Refused]]:
         events: dict[str, tuple[Draft, Event]] = {}
         new_ones, refused = set[str](), list[Refused]()
         customers: dict[str, Event] = {}
         for draft in drafts:
-            before = stored.get(SubjectRef(self._entity.name, draft.id))
-            if faults := [*self._unknown(draft, stored), *self._moved(draft, before)]:
+            earlier = before.get(draft.id)
+            if faults := [*self._unknown(draft, known), *self._moved(draft, earlier)]:
                 refused.append((draft, faults))
                 continue
-            event = self._event(draft, before)
+            event = self._event(draft, earlier)
             if event is None:
                 self.unchanged += 1
                 continue
             events[event.id] = (draft, event)
-            if before is None:
+            if earlier is None:
                 new_ones.add(event.id)
-            customers |= {
-                owner.id: self._customer(owner) for _, owner in self._named(draft) if owner not in stored
-            }
+            for _, owner in self._named(draft):
+                if owner not in known:
+                    mentioned = self._customer(owner, draft.when or self._recorded_at)
+                    customers[owner.id] = min(customers.get(owner.id, mentioned), mentioned, key=_happened)
         return _Sorted(events, frozenset(new_ones), tuple(customers.values())), refused
 
-    def _unknown(self, draft: Draft, stored: Mapping[SubjectRef, Known]) -> Iterator[Fault]:
+    def _unknown(self, draft: Draft, known: frozenset[SubjectRef]) -> Iterator[Fault]:
         for name, owner in self._named(draft):
-            if owner in stored or (self._creates and owner.entity == CUSTOMER):
+            if owner in known or (self._creates and owner.entity == CUSTOMER):
                 continue
             option = ", or add --create-customers" if owner.entity == CUSTOMER else ""
             reason = f"unknown {owner.entity} {owner.id}: import {_plural(owner.entity)} first{option}"
@@ -158,7 +178,7 @@ class TakingIn:
         """What happened: the first time all that the row says, later only what is not as it was; None: nothing."""
         earlier = before.facts if before else {}
         facts = {name: value for name, value in draft.facts.items() if value != earlier.get(name)}
-        if before is not None and not facts:
+        if before is not None and not (facts and self._numbered):
             return None
         at = draft.when or self._recorded_at
         if before is not None and before.until is not None:
@@ -176,12 +196,14 @@ class TakingIn:
             origin="import",
         )
 
-    def _customer(self, customer: SubjectRef) -> Event:
-        """A customer of whom only the number is known."""
-        at = self._recorded_at
-        return Event(
-            f"import/customer/{customer.id}/mentioned", "facts.changed", customer, at, at, {}, "import"
-        )
+    def _customer(self, customer: SubjectRef, at: dt.datetime) -> Event:
+        """A customer of whom only the number is known, since the happening that mentions it."""
+        id_ = f"import/customer/{customer.id}/mentioned"
+        return Event(id_, "facts.changed", customer, at, self._recorded_at, {}, "import")
+
+
+def _happened(event: Event) -> dt.datetime:
+    return event.happened_at
 
 
 def _plural(entity: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import zipfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any, TypeVar
@@ -34,18 +34,20 @@ def workbook(path: Path, file: str) -> Iterator[Table]:
     Raises:
         ProblemsFound: it is damaged, too large, or holds no table.
     """
-    formulas = _guarded(file, lambda: _looked_into(path, file))
-    values = _guarded(file, lambda: openpyxl.load_workbook(path, read_only=True, data_only=True))
-    written = _guarded(file, lambda: openpyxl.load_workbook(path, read_only=True)) if formulas else None
-    try:
-        yield _table(file, path, values, written)
-    finally:
-        values.close()
-        if written is not None:
-            written.close()
+    has_formulas = _guarded(file, lambda: _looked_into(path, file))
+    with ExitStack() as stack:
+
+        def book(*, values: bool) -> Any:  # noqa: ANN401 - openpyxl ships no types
+            # As a stream: of a path the library would judge the name.
+            stream = stack.enter_context(path.open("rb"))
+            found = _guarded(file, lambda: openpyxl.load_workbook(stream, read_only=True, data_only=values))
+            stack.callback(found.close)
+            return found
+
+        yield _table(file, path, book(values=True), book(values=False) if has_formulas else None)
 
 
-def _table(file: str, path: Path, values: Any, written: Any) -> Table:  # noqa: ANN401 - openpyxl ships no types
+def _table(file: str, path: Path, values: Any, written: Any) -> Table:  # noqa: ANN401 - as above
     sheets = [sheet for sheet in values.worksheets if sheet.sheet_state == "visible"] or values.worksheets
     for sheet in sheets:
         beside = written[sheet.title] if written is not None else None
