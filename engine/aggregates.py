@@ -11,7 +11,7 @@ from statistics import median
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, assert_never
 
 from engine.language import syntax
-from engine.values import NO_MONEY, CurrencyMismatch, Duration, Money, Value
+from engine.values import NO_MONEY, CurrencyMismatch, Duration, Money, Value, ValueProblem
 from engine.world import Subject
 
 if TYPE_CHECKING:
@@ -97,9 +97,13 @@ def compile_span(
             last = calendar.date_of(last)
         if not isinstance(size, Duration) or not isinstance(last, dt.date):
             return None
-        if window.before:
-            last = calendar.add_to_date(last, size.negated())
-        return Span(calendar.add_to_date(last, size.negated()), last)
+        try:
+            if window.before:
+                last = calendar.add_to_date(last, size.negated())
+            return Span(calendar.add_to_date(last, size.negated()), last)
+        except ValueProblem as problem:
+            subject.world.trouble("no-window", subject.ref, str(problem))
+            return None
 
     return span
 

@@ -46,6 +46,7 @@ def decide(
     """Decide everything that is due up to and including *until* (aware UTC, whole seconds)."""
     earlier = [event.happened_at for event in relationship.pending[:1]]
     start = relationship.decided_until or min([until, *earlier])
+    until = max(until, start)  # a clock that went back decides nothing anew
     run = Round(plan, relationship, terms or Terms(), start)
     queue = sorted(relationship.pending, key=lambda event: event.order, reverse=True)
     consumed: list[str] = []

@@ -43,9 +43,7 @@ def check_delivery(
     return Verdict("wait", until=permitted) if permitted > as_of else Verdict("deliver")
 
 
-def _no_longer(
-    plan: Plan, line: Line, firing: Firing, relationship: Relationship, as_of: dt.datetime
-) -> str:
+def _no_longer(plan: Plan, line: Line, firing: Firing, relationship: Relationship, as_of: dt.datetime) -> str:
     within = line.rule.within
     if within is not None and as_of >= plan.calendar.add(firing.due, within):
         return "It could not be delivered in time."

@@ -41,8 +41,8 @@ class Effects:
         line, subject = pair.line, pair.subject
         rule = line.rule
         key = FiringKey(rule.id, step.id, subject.ref, candidate.occurrence.id, candidate.attempt)
-        shadow = rule.status == "shadow" and not self._plan.as_live
-        actions = [action for action in step.do if not moves_only or isinstance(action, MoveTo)]
+        shadow = self._plan.is_shadow(rule)
+        actions = [action for action in step.do if _is_wanted(action, candidate, moves_only=moves_only)]
         why = self._trace(line, subject, step.when)
         self._write(key, candidate.due, () if shadow else tuple(actions), shadow=shadow, why=why)
         return set() if shadow else self._perform(line, subject, key, tuple(actions), {})
@@ -56,11 +56,13 @@ class Effects:
         actions: tuple[Action, ...],
         answer: Mapping[str, Value | None],
     ) -> set[str]:
-        """Do what follows a task: the actions of an outcome, or those of its being late."""
+        """Do what follows a task: the actions of an outcome, or those of its being late.
+
+        Facts that they set wait for `apply_sets`, as those of any firing do.
+        """
         key = task.firing._replace(step=f"{task.firing.step}/{branch}")
         self._write(key, self._world.now, actions, shadow=False, why=())
-        changed = self._perform(line, subject, key, actions, answer)
-        return changed | self.apply_sets()
+        return self._perform(line, subject, key, actions, answer)
 
     def write_off(self, candidate: Candidate, status: FiringStatus, reason: str) -> None:
         """Write that a step will not happen, and why."""
@@ -82,7 +84,9 @@ class Effects:
             if len(values) > 1:
                 rules = ", ".join(sorted({key.rule for key, _ in wishes}))
                 self._world.trouble(
-                    "conflict", ref, f"Rules want different values for {ref.entity}.{fact}: {rules}. None was set."
+                    "conflict",
+                    ref,
+                    f"Rules want different values for {ref.entity}.{fact}: {rules}. None was set.",
                 )
                 continue
             subject = self._world.find(ref)
@@ -166,14 +170,19 @@ class Effects:
     def _drop(self, key: FiringKey, what: str) -> None:
         firing = self._ledger.latest(key.rule, key.subject, key.occurrence, key.step)
         if firing is not None:
-            self._ledger.record(Firing(key, "dropped", firing.due, firing.at, reason=what, trace=firing.trace))
+            self._ledger.record(
+                Firing(key, "dropped", firing.due, firing.at, reason=what, trace=firing.trace)
+            )
         self._world.trouble("no-recipient", key.subject, what, key.rule)
 
     def _open(self, line: Line, subject: Subject, key: FiringKey, number: int, action: OpenTask) -> None:
         assignee = self._who(line, subject, action.to)
         if assignee is None:
             self._world.trouble(
-                "no-recipient", subject.ref, f"{key.rule}: {action.to} names no one for {action.kind}.", key.rule
+                "no-recipient",
+                subject.ref,
+                f"{key.rule}: {action.to} names no one for {action.kind}.",
+                key.rule,
             )
             assignee = NOBODY
         locale = self._locale(assignee)
@@ -213,7 +222,9 @@ class Effects:
             case expression:
                 value = self._plan.reference.expression(expression, line.rule.who)(subject)
         if value is None:
-            self._world.trouble("no-value", subject.ref, f"{key.rule}: no value to set {action.target} to.", key.rule)
+            self._world.trouble(
+                "no-value", subject.ref, f"{key.rule}: no value to set {action.target} to.", key.rule
+            )
             return
         self._sets.setdefault((target.ref, fact), []).append((key, value))
 
@@ -228,8 +239,7 @@ class Effects:
         return {entity}
 
     def _change(self, event_id: str, kind: str, ref: SubjectRef, facts: Mapping[str, Value]) -> None:
-        now = self._world.now
-        event = Event(event_id, kind, ref, now, now, facts, "rule")
+        event = Event(event_id, kind, ref, self._world.now, self._world.record_time(), facts, "rule")
         self._world.apply(event)
         self.events.append(event)
 
@@ -257,13 +267,21 @@ class Effects:
         def read(path: syntax.FactPath) -> Value | None:
             return reference.path(path.names, who)(subject)
 
-        return render(text, read, self._plan.book.settings, self._world.today, locale)
+        book = self._plan.book
+        zone = book.vocabulary.working_time.zone
+        return render(text, read, book.settings, self._world.today, locale, zone=zone)
 
-    def _trace(
-        self, line: Line, subject: Subject, own: syntax.Condition | None
-    ) -> tuple[TraceLine, ...]:
+    def _trace(self, line: Line, subject: Subject, own: syntax.Condition | None) -> tuple[TraceLine, ...]:
         if not self._terms.renders:
             return ()
         who = line.rule.who
         lines = trace(self._plan.reference, line.rule.when, who, subject)
         return lines if own is None else lines + trace(self._plan.reference, own, who, subject)
+
+
+def _is_wanted(action: Action, candidate: Candidate, *, moves_only: bool) -> bool:
+    """What was history when it came in only moves; a task opened again is not sent, set or moved again."""
+    if moves_only:
+        return isinstance(action, MoveTo)
+    again = candidate.again
+    return again is None or (isinstance(action, OpenTask) and action.kind == again)

@@ -36,6 +36,8 @@ class Outcome:
     def __str__(self) -> str:
         missing = [line for line in self.expected if line not in self.got]
         extra = [line for line in self.got if line not in self.expected]
+        if self.passed:
+            return f"{self.example.place}: example “{self.example.name}” came out as expected."
         parts = [f"{self.example.place}: example “{self.example.name}” came out otherwise."]
         parts += [f"  expected, but did not happen: {line}" for line in missing]
         parts += [f"  happened, but was not expected: {line}" for line in extra]
@@ -82,12 +84,16 @@ class Story:
             decided_until=self.start,
         )
         until = self.calendar.start_of(self.example.until + _A_DAY) - _A_SECOND
-        terms = Terms(delivers_at_once=True, answers=self._answer)
+        terms = Terms(delivers_at_once=True, renders=False, answers=self._answer)
         return decide(self.plan, relationship, until, terms)
 
     def told(self, decision: Decision) -> Iterator[str]:
         """The firings as an author writes them: ``2026-02-07 week_1``, with hour or value where expected so."""
-        fired = [firing for firing in decision.firings if firing.status == "done" and self._is_step(firing)]
+        fired = [
+            firing
+            for firing in decision.firings
+            if firing.status in {"done", "withdrawn"} and self._is_step(firing)
+        ]
         for number, firing in enumerate(sorted(fired, key=lambda firing: firing.at)):
             local = self.calendar.local(firing.at)
             plain = f"{local:%Y-%m-%d} {firing.key.step}"
@@ -119,7 +125,7 @@ class Story:
         for path, value in self.example.given.items():
             facts.setdefault(path.names[0], {})[path.names[-1]] = value
         for number, (entity, values) in enumerate(facts.items()):
-            yield self._event(f"given-{number}", self._subject(entity), self.start, values)
+            yield self._event(f"0-given-{number}", self._subject(entity), self.start, values)
         for number, (entity, row) in enumerate(self.example.rows):
             yield self._row(f"row-{number}", entity, row, self.start)
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from engine.calendar import Calendar
 from engine.facts import SubjectRef
 from engine.plan import Line, Plan
 from engine.relationship import Firing, FiringKey, Relationship, Task, Watch
-from engine.rulebook import Again, OpenTask, Send
+from engine.rulebook import Action, Again, OpenTask, Send
 
 
 class Ledger:
@@ -21,9 +21,11 @@ class Ledger:
         self._calendar: Calendar = plan.calendar
         self._plan = plan
         self._firings: dict[tuple[str, SubjectRef, str], dict[str, Firing]] = {}
+        self._first_done: dict[FiringKey, Firing] = {}
         self._contacts: Counter[dt.date] = Counter()
         self.tasks: dict[str, Task] = {}
-        self._tasks_of: dict[FiringKey, Task] = {}
+        self._tasks_of: dict[FiringKey, dict[str, Task]] = {}
+        self._open: dict[tuple[str, SubjectRef], dict[str, Task]] = {}
         self.watches: dict[tuple[str, SubjectRef], Watch] = {}
         for firing in sorted(relationship.firings, key=lambda firing: firing.key.attempt):
             self._index(firing)
@@ -37,6 +39,10 @@ class Ledger:
     def latest(self, rule: str, subject: SubjectRef, occurrence: str, step: str) -> Firing | None:
         """The last attempt at a step."""
         return self._firings.get((rule, subject, occurrence), {}).get(step)
+
+    def first_done(self, firing: Firing) -> Firing:
+        """The first attempt of the same step that was done: opening its task once more does not count as late."""
+        return self._first_done.get(firing.key._replace(attempt=1), firing)
 
     def record(self, firing: Firing) -> None:
         """Write a firing, new or changed."""
@@ -57,32 +63,31 @@ class Ledger:
         self.open_task(task)
 
     def withdraw(self, task: Task, at: dt.datetime, reason: str) -> None:
-        """Close a task that nobody needs any more; its firing is withdrawn, so its key is free again."""
-        self.change_task(replace(task, status="withdrawn", closed_at=at))
-        firing = self.latest(task.firing.rule, task.firing.subject, task.firing.occurrence, task.firing.step)
-        if firing is not None and firing.key == task.firing:
-            self.record(replace(firing, status="withdrawn", reason=reason))
+        """Close a task that nobody needs any more.
 
-    def task_of(self, key: FiringKey) -> Task | None:
-        """The task that a firing opened."""
-        return self._tasks_of.get(key)
+        Its firing is withdrawn, so its key is free again; unless it also sent something, which is not sent twice.
+        """
+        self.change_task(replace(task, status="withdrawn", closed_at=at))
+        key = task.firing
+        firing = self.latest(key.rule, key.subject, key.occurrence, key.step)
+        if firing is not None and firing.key == key and not self._sends(key):
+            self.record(replace(firing, status="withdrawn", reason=reason))
 
     def open_tasks(self, rule: str, subject: SubjectRef) -> list[Task]:
         """Open tasks of a rule about a subject."""
-        return [
-            task
-            for task in self.tasks.values()
-            if task.status == "open" and task.firing.rule == rule and task.firing.subject == subject
-        ]
+        return list(self._open.get((rule, subject), {}).values())
 
-    def again(self, line: Line, firing: Firing) -> tuple[Again, dt.datetime] | None:
-        """The wish to open the task of *firing* once more, and when it was answered so; None when there is none."""
-        task = self.task_of(firing.key)
-        if task is None or task.status != "answered" or task.closed_at is None:
-            return None
-        for action in task_actions(line, task, task.outcome):
-            if isinstance(action, Again) and firing.key.attempt < action.at_most:
-                return action, task.closed_at
+    def has_open_task(self, key: FiringKey) -> bool:
+        """Whether a task that this firing opened is still open."""
+        return any(task.status == "open" for task in self._tasks_of.get(key, {}).values())
+
+    def again(self, line: Line, firing: Firing) -> tuple[Again, Task] | None:
+        """The wish to open a task of *firing* once more, and that task as it was answered; None without such a wish."""
+        for task in self._tasks_of.get(firing.key, {}).values():
+            answered = task_action(line, task) if task.status == "answered" else None
+            for action in answered.outcomes.get(task.outcome, ()) if answered else ():
+                if isinstance(action, Again) and firing.key.attempt < action.at_most:
+                    return action, task
         return None
 
     def watch(self, line: Line, subject: SubjectRef) -> Watch | None:
@@ -101,39 +106,57 @@ class Ledger:
         if before is not None and before.key == key and self._is_contact(before):
             self._contacts[self._calendar.date_of(before.at)] -= 1
         steps[key.step] = firing
+        first = key._replace(attempt=1)
+        if firing.status == "done":
+            self._first_done.setdefault(first, firing)
+        elif (
+            firing.status == "withdrawn" and first in self._first_done and self._first_done[first].key == key
+        ):
+            del self._first_done[first]
         if self._is_contact(firing):
             self._contacts[self._calendar.date_of(firing.at)] += 1
 
     def _is_contact(self, firing: Firing) -> bool:
         if firing.shadow or firing.status not in {"claimed", "done"}:
             return False
-        line = self._plan.by_id.get(firing.key.rule)
-        return line is not None and reaches_customer(line, firing.key.step)
+        return any(
+            isinstance(action, Send) and action.reaches_customer for action in self._actions(firing.key)
+        )
+
+    def _sends(self, key: FiringKey) -> bool:
+        return any(isinstance(action, Send) for action in self._actions(key))
+
+    def _actions(self, key: FiringKey) -> Iterator[Action]:
+        line = self._plan.by_id.get(key.rule)
+        return actions_of(line, key.step) if line else iter(())
 
     def _index_task(self, task: Task) -> None:
         self.tasks[task.id] = task
-        self._tasks_of[task.firing] = task
+        self._tasks_of.setdefault(task.firing, {})[task.id] = task
+        of_subject = self._open.setdefault((task.firing.rule, task.firing.subject), {})
+        if task.status == "open":
+            of_subject[task.id] = task
+        else:
+            of_subject.pop(task.id, None)
 
 
-def task_action(line: Line, step: str) -> OpenTask | None:
-    """The task that a step of a rule opens."""
-    actions: Iterable[object] = (
-        action for rung in line.rungs if rung.step.id == step for action in rung.step.do
+def actions_of(line: Line, step: str) -> Iterator[Action]:
+    """What a firing of this step does: ``week_1``, ``week_2/late``, ``week_2/no_answer/late`` and so on."""
+    name, *branches = step.split("/")
+    found: Iterable[Action] = (
+        action for rung in line.rungs if rung.step.id == name for action in rung.step.do
     )
-    return next((action for action in actions if isinstance(action, OpenTask)), None)
+    for branch in branches:
+        tasks = [action for action in found if isinstance(action, OpenTask)]
+        found = (
+            action
+            for task in tasks
+            for action in (task.late if branch == "late" else task.outcomes.get(branch, ()))
+        )
+    return iter(tuple(found))
 
 
-def task_actions(line: Line, task: Task, outcome: str) -> tuple[object, ...]:
-    """What an answer to a task does."""
-    action = task_action(line, task.firing.step)
-    return action.outcomes.get(outcome, ()) if action else ()
-
-
-def reaches_customer(line: Line, step: str) -> bool:
-    """Whether a firing of this step (``week_1``, or ``week_2/late``) sent something to the customer."""
-    name, _, branch = step.partition("/")
-    if not branch:
-        return any(rung.to_customer for rung in line.rungs if rung.step.id == name)
-    task = task_action(line, name)
-    actions = () if task is None else task.late if branch == "late" else task.outcomes.get(branch, ())
-    return any(isinstance(action, Send) and action.reaches_customer for action in actions)
+def task_action(line: Line, task: Task) -> OpenTask | None:
+    """The action of a rule that opened *task*; None when the rule no longer has it."""
+    actions = (action for action in actions_of(line, task.firing.step) if isinstance(action, OpenTask))
+    return next((action for action in actions if action.kind == task.kind), None)

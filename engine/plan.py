@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import assert_never
 
 from engine.calendar import Calendar, Hours, WorkingWeek
 from engine.language import syntax
 from engine.rulebook import (
     AtMoment,
+    BecomesTrue,
     Every,
     MoveTo,
+    OnEvent,
     OpenTask,
     Rule,
     Rulebook,
     Send,
+    Start,
     Step,
 )
 from engine.truth import Evaluate, Judge, Reference
-from engine.turning import NextChange, next_change
+from engine.turning import NextChange, next_change, shifts
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +37,16 @@ class Rung:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Line:
-    """A compiled rule. *changes* are the turning points of its `when`; *reads* the entities it depends on."""
+    """A compiled rule. *reads* are the entities it depends on.
+
+    *changes* are the turning points of its `when`, *shifts* those of its anchor or `once per`.
+    """
 
     number: int
     rule: Rule
     holds: Judge
     changes: NextChange | None
+    shifts: NextChange | None
     anchor: Evaluate | None
     once_per: Evaluate | None
     rungs: tuple[Rung, ...]
@@ -71,6 +79,10 @@ class Plan:
         """Each rule's `when` by rule id, with the entity it is judged for: what the matcher matches."""
         return {line.key: (line.rule.who, line.rule.when) for line in self.lines}
 
+    def is_shadow(self, rule: Rule) -> bool:
+        """Whether the rule is only recorded."""
+        return rule.status == "shadow" and not self.as_live
+
     def _is_on(self, rule: Rule, only: frozenset[str] | None) -> bool:
         if only is not None and rule.id not in only:
             return False
@@ -78,18 +90,14 @@ class Plan:
 
     def _line(self, number: int, rule: Rule) -> Line:
         who, reference = rule.who, self.reference
-        anchor: Evaluate | None = None
-        match rule.start:
-            case AtMoment(moment, _) | Every(_, moment, _, _):
-                anchor = reference.expression(moment, who)
-            case _:
-                pass
+        moment = _moment_of(rule.start)
         return Line(
             number=number,
             rule=rule,
             holds=reference.condition(rule.when, who),
             changes=next_change(reference, rule.when, who),
-            anchor=anchor,
+            shifts=shifts(reference, (moment, rule.once_per), who),
+            anchor=reference.expression(moment, who) if moment else None,
             once_per=reference.expression(rule.once_per, who) if rule.once_per else None,
             rungs=tuple(self._rung(step, who) for step in rule.steps),
             reads=frozenset(self._reads(rule)),
@@ -111,14 +119,19 @@ class Plan:
             yield "customer"
         nodes: list[syntax.Condition | syntax.Expression] = [rule.when]
         nodes += [step.when for step in rule.steps if step.when]
-        nodes += [rule.once_per] if rule.once_per else []
-        match rule.start:
-            case AtMoment(moment, _) | Every(_, moment, _, _):
-                nodes.append(moment)
-            case _:
-                pass
+        nodes += [value for value in (rule.once_per, _moment_of(rule.start)) if value is not None]
         for node in nodes:
             yield from entities_read(self.reference, node, set())
+
+
+def _moment_of(start: Start) -> syntax.Expression | None:
+    match start:
+        case AtMoment(moment, _) | Every(_, moment, _, _):
+            return moment
+        case OnEvent() | BecomesTrue():
+            return None
+        case _:
+            assert_never(start)
 
 
 def calendar_of(book: Rulebook) -> Calendar:

@@ -1,7 +1,8 @@
 """Lets a rulebook run over virtual time: history replayed, the future forecast, nothing sent.
 
 A rehearsal is the very decision of `engine.decide` over one long stretch; messages count as accepted at once, and
-people answer tasks as `Habits` says.
+people answer tasks as `Habits` says. Without a *matcher* the reference evaluator decides alone, as it does anyway where
+the two differ.
 """
 
 from __future__ import annotations
@@ -15,9 +16,18 @@ from typing import Literal, TypeAlias
 from engine.calendar import Calendar
 from engine.decide import Answers, Terms, decide
 from engine.facts import Event, SubjectRef
-from engine.ledger import task_action
+from engine.ledger import actions_of
+from engine.matching import Matcher
 from engine.plan import Plan
-from engine.relationship import Decision, Firing, FiringStatus, Relationship, Task
+from engine.relationship import (
+    Decision,
+    Firing,
+    FiringKey,
+    FiringStatus,
+    Relationship,
+    Task,
+    Trouble,
+)
 from engine.rulebook import MoveTo, OpenTask, Send
 from engine.values import Duration, Value
 
@@ -36,6 +46,9 @@ class Entry:
     occurrence: str
     status: FiringStatus
     deeds: tuple[tuple[Deed, str], ...]
+    attempt: int = 1
+    is_again: bool = False
+    """Only the task of the attempt before was opened once more; nothing else was done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +91,9 @@ class Habits:
         facts: dict[str, Value | None] = {"outcome": habit.outcome}
         for name, value in habit.fields.items():
             facts[name] = self.calendar.add_to_date(day, value) if isinstance(value, Duration) else value
-        return Event(f"answer/{task.id}", "task.answered", SubjectRef("task", task.id), at, at, facts, "person")
+        return Event(
+            f"answer/{task.id}", "task.answered", SubjectRef("task", task.id), at, at, facts, "person"
+        )
 
     def _habit_for(self, task: Task) -> Habit | None:
         drawn = int.from_bytes(hashlib.sha256(task.id.encode()).digest()[:4]) % 100
@@ -89,7 +104,7 @@ class Habits:
         return None
 
 
-def rehearse(
+def rehearse(  # noqa: PLR0913 - the circumstances of a rehearsal, each by name
     plan: Plan,
     relationship: Relationship,
     start: dt.datetime,
@@ -97,25 +112,73 @@ def rehearse(
     *,
     activated: Mapping[str, dt.datetime] | None = None,
     answers: Answers | None = None,
+    matcher: Matcher | None = None,
     renders: bool = False,
 ) -> tuple[Rehearsed, Decision]:
     """Run one relationship from *start* to *end*: its pending events are the future.
 
-    A rule that is not yet *activated* comes into force at *start*: what is already true or past then is passed over.
+    A rule that was not *activated* before comes into force at *start*: what is already true or past then is passed
+    over. What is not decided before *start* is decided on the way, and not told.
     """
-    since = {line.rule.id: start for line in plan.lines} | dict(activated or {})
-    terms = Terms(activated=since, delivers_at_once=True, renders=renders, answers=answers)
-    decision = decide(plan, replace(relationship, decided_until=start), end, terms)
-    entries = sorted(
-        (_entry(plan, firing) for firing in decision.firings if firing.at >= start),
-        key=lambda entry: (entry.at, entry.rule, entry.step, entry.subject),
+    before = activated or {}
+    since = {line.rule.id: min(before.get(line.rule.id, start), start) for line in plan.lines}
+    people = _People(answers)
+    terms = Terms(
+        activated=since,
+        delivers_at_once=True,
+        renders=renders,
+        answers=people.answer if answers else None,
+        matcher=matcher,
     )
-    troubles = tuple(trouble.what for trouble in decision.troubles)
+    decision = decide(plan, _at_the_start(plan, relationship, start), end, terms)
+    firings = {firing.key: firing for firing in (*relationship.firings, *decision.firings)}
+    entries = sorted(
+        (_entry(plan, firing, firings) for firing in decision.firings if firing.at >= start),
+        key=lambda entry: (entry.at, entry.rule, entry.step, entry.subject, entry.attempt),
+    )
+    troubles = tuple(
+        trouble.what for trouble in decision.troubles if trouble.at >= start and not people.caused(trouble)
+    )
     return Rehearsed(relationship.id, relationship.customer, tuple(entries), troubles), decision
 
 
+class _People:
+    """Those who answer. Who answers a task that was withdrawn meanwhile is no trouble: nobody would have."""
+
+    def __init__(self, answers: Answers | None) -> None:
+        self._answers = answers
+        self._answered: set[SubjectRef] = set()
+
+    def answer(self, task: Task) -> Event | None:
+        event = self._answers(task) if self._answers else None
+        if event is not None:
+            self._answered.add(event.subject)
+        return event
+
+    def caused(self, trouble: Trouble) -> bool:
+        return trouble.code == "answer" and trouble.subject in self._answered
+
+
+def _at_the_start(plan: Plan, relationship: Relationship, start: dt.datetime) -> Relationship:
+    """What the rehearsal begins with. What was decided last lies before *start*, or nothing was ever decided.
+
+    The stages of one that was never decided follow from its history, so that is gone through as well.
+    """
+    decided = relationship.decided_until
+    if decided is None and not plan.moves:
+        decided = start
+    if decided is not None and decided >= start:
+        return replace(relationship, decided_until=start)
+    known = [event for event in relationship.history if decided is not None and event.happened_at <= decided]
+    later = [event for event in relationship.history if decided is None or event.happened_at > decided]
+    pending = sorted((*later, *relationship.pending), key=lambda event: event.order)
+    return replace(relationship, history=tuple(known), pending=tuple(pending), decided_until=decided)
+
+
 def belonging(
-    events: Iterable[Event], owners: Mapping[SubjectRef, str], references: Mapping[str, Sequence[tuple[str, str]]]
+    events: Iterable[Event],
+    owners: Mapping[SubjectRef, str],
+    references: Mapping[str, Sequence[tuple[str, str]]],
 ) -> tuple[dict[str, list[Event]], list[Event]]:
     """Sort events by the relationship that they belong to; those that belong to none come second.
 
@@ -135,8 +198,10 @@ def belonging(
     return found, strays
 
 
-def _entry(plan: Plan, firing: Firing) -> Entry:
+def _entry(plan: Plan, firing: Firing, firings: Mapping[FiringKey, Firing]) -> Entry:
     key = firing.key
+    before = firings.get(key._replace(attempt=key.attempt - 1))
+    is_again = before is not None and before.status != "withdrawn"
     return Entry(
         at=firing.at,
         due=firing.due,
@@ -145,7 +210,9 @@ def _entry(plan: Plan, firing: Firing) -> Entry:
         subject=key.subject,
         occurrence=key.occurrence,
         status=firing.status,
-        deeds=tuple(_deeds(plan, firing)),
+        deeds=tuple(deed for deed in _deeds(plan, firing) if not is_again or deed[0] == "task"),
+        attempt=key.attempt,
+        is_again=is_again,
     )
 
 
@@ -153,19 +220,13 @@ def _deeds(plan: Plan, firing: Firing) -> Iterable[tuple[Deed, str]]:
     line = plan.by_id.get(firing.key.rule)
     if line is None or firing.status in {"passed", "expired"}:
         return
-    name, _, branch = firing.key.step.partition("/")
-    for rung in line.rungs:
-        if rung.step.id != name:
-            continue
-        task = task_action(line, name)
-        follows = () if task is None else task.late if branch == "late" else task.outcomes.get(branch, ())
-        for action in follows if branch else rung.step.do:
-            match action:
-                case Send():
-                    yield "message", "customer" if action.reaches_customer else action.channel
-                case OpenTask():
-                    yield "task", action.kind
-                case MoveTo(stage):
-                    yield "move", stage
-                case _:
-                    yield "fact", firing.key.step
+    for action in actions_of(line, firing.key.step):
+        match action:
+            case Send():
+                yield "message", "customer" if action.reaches_customer else action.channel
+            case OpenTask():
+                yield "task", action.kind
+            case MoveTo(stage):
+                yield "move", stage
+            case _:
+                yield "fact", firing.key.step

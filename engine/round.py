@@ -4,18 +4,27 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from engine.confirm import Confirmation
 from engine.effects import Effects
 from engine.facts import Event, SubjectRef
-from engine.ledger import Ledger, task_action
+from engine.ledger import Ledger
+from engine.open_tasks import OpenTasks
 from engine.plan import Line, Plan, Rung
-from engine.relationship import Decision, Firing, Relationship, Task, Watch
-from engine.rulebook import BecomesTrue, OnEvent
-from engine.schedule import Occurrence, after_a_late_step, due_of, occurrences_of, start_of_window
+from engine.relationship import Decision, Firing, Relationship, Watch
+from engine.rulebook import BecomesTrue, Every, OnEvent
+from engine.schedule import (
+    Occurrence,
+    after_a_late_step,
+    due_of,
+    occurrences_of,
+    start_of_window,
+    turn_of_period,
+)
 from engine.turning import earliest
+from engine.values import ValueProblem
 from engine.world import Subject, World
 
 if TYPE_CHECKING:
@@ -27,23 +36,34 @@ MOST_PASSES = 50
 
 @dataclass(slots=True, eq=False)
 class Pair:
-    """A rule and a subject. *next* is when it must be looked at again without an event."""
+    """A rule and a subject. *next* is when it must be looked at again without an event.
+
+    *ended* are the occurrences of events of which nothing is left to do.
+    """
 
     line: Line
     subject: Subject
     next: dt.datetime | None = None
     is_stale: bool = True
+    ended: set[str] = field(default_factory=set)
+
+    def look_at(self, *instants: dt.datetime | None) -> None:
+        """Look again at the earliest of these, if that is sooner than planned."""
+        self.next = earliest([self.next, *instants])
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A step that may fire now."""
+    """A step that may fire now. *again* is the kind of the task that is opened once more; it does nothing else then."""
 
     pair: Pair
     rung: Rung
     occurrence: Occurrence
     due: dt.datetime
     attempt: int
+    again: str | None = None
+    is_wanted: bool = True
+    """Whether the step's own condition holds."""
 
 
 class Round:
@@ -60,9 +80,12 @@ class Round:
             self.world.apply(event)
         self.ledger = Ledger(plan, relationship)
         self.effects = Effects(plan, self.world, self.ledger, terms)
+        self.tasks = OpenTasks(plan, self.world, self.ledger, self.effects)
         self._confirmation = Confirmation(plan.reference, terms.matcher) if terms.matcher else None
         self._pairs: dict[tuple[int, SubjectRef], Pair] = {}
         self._takes_history = False
+        recorded = (event.recorded_at for event in (*relationship.history, *relationship.pending))
+        self._known_since = min(recorded, default=start)
         self._stage = plan.book.lifecycle.fact.partition(".")[2] if plan.book.lifecycle else ""
         for line in plan.lines:
             for subject in self.world.of(line.rule.who):
@@ -85,24 +108,23 @@ class Round:
 
     def take(self, event: Event) -> None:
         """Take an event in: an answer closes its task, anything else changes facts."""
-        if event.kind == "task.answered":
-            self._answer(event)
-            return
         self.world.apply(event)
         self._takes_history = self._takes_history or event.is_history
-        self._touch({event.subject.entity})
+        self._touch({event.subject.entity}, event.kind)
+        followed = self.tasks.answer(event) if event.kind == "task.answered" else None
+        if followed is not None:
+            line, subject, changed = followed
+            self._touch(changed)
+            self._pairs[line.number, subject.ref].is_stale = True
 
     def settle(self) -> None:
         """Run rounds on snapshots until nothing changes: lifecycle moves first, then rules in file order."""
+        self._touch(self.effects.apply_sets())
         for _ in range(MOST_PASSES):
             if not (self._move() or self._fire()):
                 break
         else:
-            self.world.trouble(
-                "loop", self.world.customer.ref, "Rules set each other off without end: this round was cut short."
-            )
-            for pair in self._pairs.values():
-                pair.is_stale = False
+            self._cut_short()
         self._takes_history = False
 
     def answered(self) -> Iterator[Event]:
@@ -127,20 +149,22 @@ class Round:
             troubles=tuple(self.world.troubles.values()),
         )
 
+    def _cut_short(self) -> None:
+        """End a loop. What it would set off next is passed over, so that the next decision does not go on with it."""
+        self.world.trouble(
+            "loop", self.world.customer.ref, "Rules set each other off without end: this round was cut short."
+        )
+        self._takes_history = True
+        for pair in [pair for pair in self._pairs.values() if pair.is_stale and not pair.line.is_move]:
+            self._consider(pair)
+        for pair in self._pairs.values():
+            pair.is_stale = False
+
     # Lifecycle moves
 
     def _move(self) -> bool:
         """Make the one move that is possible, if any; two at once are a trouble and the first in the file wins."""
-        possible: list[Pair] = []
-        for pair in self._due_pairs(self.plan.moves):
-            pair.is_stale, pair.next = False, None
-            if self._stage_of(pair.subject) not in pair.line.rule.moves_from:
-                self._watch_tasks(pair)
-                continue
-            if self._is_valid(pair.line) and self._holds(pair) is True:
-                possible.append(pair)
-            self._watch_tasks(pair)
-            pair.next = earliest([pair.next, self._next_change(pair), self._becomes_valid(pair.line)])
+        possible = [pair for pair in self._due_pairs(self.plan.moves) if self._is_possible(pair)]
         if not possible:
             return False
         if len(possible) > 1:
@@ -150,6 +174,23 @@ class Round:
             )
         self._make_move(possible[0])
         return True
+
+    def _is_possible(self, pair: Pair) -> bool:
+        """Look at one move; one that is only recorded is so here, once each time that it becomes possible."""
+        line, subject = pair.line, pair.subject
+        pair.is_stale, pair.next = False, None
+        self._watch_tasks(pair)
+        pair.look_at(self._next_change(pair), self._becomes_valid(line))
+        possible = (
+            self._stage_of(subject) in line.rule.moves_from
+            and self._is_valid(line)
+            and self._holds(pair) is True
+        )
+        if not self.plan.is_shadow(line.rule):
+            return possible
+        if self._rises(pair, holds=possible):
+            self._make_move(pair)
+        return False
 
     def _make_move(self, pair: Pair) -> None:
         rung = pair.line.rungs[0]
@@ -168,99 +209,136 @@ class Round:
 
     def _fire(self) -> bool:
         candidates = [
-            candidate
-            for pair in self._due_pairs(self.plan.rules)
-            for candidate in self._consider(pair)
+            candidate for pair in self._due_pairs(self.plan.rules) for candidate in self._consider(pair)
         ]
         changed: set[str] = set()
-        fired = False
         for candidate in sorted(candidates, key=lambda c: (c.due, c.pair.line.number)):
             lifts = self._cap_lifts(candidate)
             if lifts is not None:
-                candidate.pair.next = earliest([candidate.pair.next, lifts])
+                candidate.pair.look_at(lifts, self._expiry(candidate))
                 continue
-            changed |= self.effects.fire(candidate)
-            candidate.pair.is_stale = fired = True
-        changed |= self.effects.apply_sets()
-        self._touch(changed)
-        return fired or bool(changed)
+            candidate.pair.is_stale = True
+            if candidate.is_wanted:
+                changed |= self.effects.fire(candidate)
+            else:
+                reason = "The step's own condition did not hold when it was due."
+                self.effects.write_off(candidate, "passed", reason)
+        self._touch(changed | self.effects.apply_sets())
+        return any(pair.is_stale for pair in self._pairs.values())
 
     def _consider(self, pair: Pair) -> list[Candidate]:
         """Look at one rule and subject: note when to look again, and give the steps that may fire now."""
         pair.is_stale, pair.next = False, None
+        try:
+            self._watch_tasks(pair)
+            return self._candidates(pair)
+        except (ValueProblem, OverflowError) as problem:  # a date so far off that nothing can be added to it
+            self.world.trouble("calendar", pair.subject.ref, str(problem), pair.line.rule.id)
+            return []
+
+    def _candidates(self, pair: Pair) -> list[Candidate]:
         line, subject = pair.line, pair.subject
+        if (
+            self.now < self._known_since
+        ):  # the past of a relationship moves its stage, but nobody is called for it
+            pair.look_at(self._known_since)
+            return []
+        pair.look_at(line.shifts(subject) if line.shifts is not None else None)
         if isinstance(line.rule.start, BecomesTrue):
             self._follow_truth(pair)
         if not self._is_valid(line):
-            pair.next = earliest([pair.next, self._becomes_valid(line)])
+            pair.look_at(self._becomes_valid(line))
             return []
+        climbed = (self._climb(pair, occurrence) for occurrence in self._occurrences(pair))
+        return [candidate for candidate in climbed if candidate is not None]
+
+    def _occurrences(self, pair: Pair) -> list[Occurrence]:
+        """Those that are running or come next. What comes back does not begin before its subject was known."""
+        line, subject = pair.line, pair.subject
         watch = self.ledger.watch(line, subject.ref)
-        found = []
-        for occurrence in occurrences_of(line, subject, watch, self._events_for(line, subject)):
-            candidate = self._climb(pair, occurrence)
-            if candidate is not None:
-                found.append(candidate)
-        self._watch_tasks(pair)
-        return found
+        events = [event for event in self._events_for(line, subject) if event.id not in pair.ended]
+        found = occurrences_of(line, subject, watch, events)
+        if not isinstance(line.rule.start, Every):
+            return found
+        turns = [turn_of_period(occurrence, self.plan.calendar) for occurrence in found]
+        pair.look_at(*(turn for turn in turns if turn > self.now))
+        if line.rule.from_the_start:
+            return found
+        known = self.plan.calendar.start_of(self.plan.calendar.date_of(min(subject.known_at, self.now)))
+        return [occurrence for occurrence, turn in zip(found, turns, strict=True) if turn >= known]
 
     def _climb(self, pair: Pair, occurrence: Occurrence) -> Candidate | None:
         """Go up a ladder to its lowest undone step; give it when it may fire now."""
         line, subject = pair.line, pair.subject
         previous: tuple[Rung, Firing] | None = None
+        is_ended = True
         for rung in line.rungs:
             firing = self.ledger.latest(line.rule.id, subject.ref, occurrence.id, rung.step.id)
             again = self.ledger.again(line, firing) if firing else None
             if firing is not None and again is None and firing.status != "withdrawn":
                 if firing.status in {"claimed", "dropped"}:
                     return None  # the next level requires this one to be accepted
-                previous = (rung, firing)
+                is_ended = is_ended and not self.ledger.has_open_task(firing.key)
+                previous = (rung, self.ledger.first_done(firing)) if firing.status == "done" else previous
                 continue
-            due = self._due(rung, occurrence, previous)
-            if again is not None:
-                after = self.plan.calendar.add(again[1], again[0].after)
-                due = start_of_again(after, rung, self.plan)
-            elif firing is None and self._was_before(pair, due):
-                continue
-            attempt = firing.key.attempt + 1 if firing else 1
-            candidate = Candidate(pair, rung, occurrence, due, attempt)
-            if not self._is_over(candidate):
+            candidate = self._candidate(pair, rung, occurrence, previous, firing)
+            if candidate is not None and not self._is_expired(candidate):
                 return self._when_permitted(candidate)
+        if is_ended:
+            pair.ended.add(occurrence.id)
         return None
+
+    def _candidate(
+        self,
+        pair: Pair,
+        rung: Rung,
+        occurrence: Occurrence,
+        previous: tuple[Rung, Firing] | None,
+        firing: Firing | None,
+    ) -> Candidate | None:
+        """A step not yet done, or to be done again after *firing*; None when it is passed over."""
+        attempt = firing.key.attempt + 1 if firing else 1
+        again = self.ledger.again(pair.line, firing) if firing else None
+        if again is not None:
+            action, task = again
+            due = start_of_again(
+                self.plan.calendar.add(task.closed_at or self.now, action.after), rung, self.plan
+            )
+            return Candidate(pair, rung, occurrence, due, attempt, task.kind)
+        due = self._due(rung, occurrence, previous)
+        if firing is None and self._was_before(pair, due):
+            return None
+        own = rung.when
+        return Candidate(pair, rung, occurrence, due, attempt, None, own is None or own(pair.subject) is True)
 
     def _when_permitted(self, candidate: Candidate) -> Candidate | None:
         pair = candidate.pair
         if candidate.due > self.now:
-            pair.next = earliest([pair.next, candidate.due])
+            pair.look_at(candidate.due)
             return None
         if self._holds(pair) is not True:
-            expiry = self._expiry(candidate)
-            pair.next = earliest([pair.next, self._next_change(pair), expiry])
+            pair.look_at(self._next_change(pair), self._expiry(candidate))
+            return None
+        permitted = start_of_again(self.now, candidate.rung, self.plan)
+        if permitted > self.now:  # it was held back, and may happen at last while people sleep
+            pair.look_at(permitted, self._next_change(pair), self._expiry(candidate))
             return None
         return candidate
 
-    def _is_over(self, candidate: Candidate) -> bool:
-        """Write off a step that has expired, or whose own condition did not hold when it came due."""
-        if candidate.due > self.now:
+    def _is_expired(self, candidate: Candidate) -> bool:
+        """Write off a step that could not happen in time."""
+        expiry = self._expiry(candidate)
+        if expiry is None or self.now < expiry:
             return False
-        expiry, own = self._expiry(candidate), candidate.rung.when
-        if expiry is not None and self.now >= expiry:
-            self.effects.write_off(candidate, "expired", "It could not happen in time.")
-            return True
-        if own is not None and self._holds(candidate.pair) is True and own(candidate.pair.subject) is not True:
-            self.effects.write_off(candidate, "passed", "The step's own condition did not hold when it was due.")
-            return True
-        return False
+        self.effects.write_off(candidate, "expired", "It could not happen in time.")
+        return True
 
-    def _due(
-        self, rung: Rung, occurrence: Occurrence, previous: tuple[Rung, Firing] | None
-    ) -> dt.datetime:
+    def _due(self, rung: Rung, occurrence: Occurrence, previous: tuple[Rung, Firing] | None) -> dt.datetime:
         plan = self.plan
         due = due_of(rung, occurrence, plan.calendar, plan.hours)
-        if previous is None or previous[1].status != "done":
+        if previous is None:
             return due
-        return after_a_late_step(
-            due, rung, occurrence, previous, plan.calendar, plan.hours, plan.book.policy
-        )
+        return after_a_late_step(due, rung, occurrence, previous, plan.calendar, plan.hours, plan.book.policy)
 
     def _expiry(self, candidate: Candidate) -> dt.datetime | None:
         within = candidate.pair.line.rule.within
@@ -269,7 +347,8 @@ class Round:
     def _cap_lifts(self, candidate: Candidate) -> dt.datetime | None:
         """When the customer may be reached again, if the day's messages are used up; None when it may be now."""
         most = self.plan.book.policy.at_most_per_day
-        if most is None or not candidate.rung.to_customer or candidate.pair.line.rule.status == "shadow":
+        reaches = candidate.rung.to_customer and candidate.again is None
+        if most is None or not reaches or self.plan.is_shadow(candidate.pair.line.rule):
             return None
         if self.ledger.contacts_on(self.world.today) < most:
             return None
@@ -297,23 +376,29 @@ class Round:
             activated = max(activated, self.plan.calendar.start_of(rule.valid_from))
         if activated is not None and due <= activated and subject.known_at <= activated:
             return True
-        return subject.was_imported and due < subject.known_at
+        return subject.was_imported and due <= subject.known_at
 
     # Truth
 
     def _follow_truth(self, pair: Pair) -> None:
         """Note when the `when` becomes true and when it no longer is; a rise that is history is passed over."""
-        line, subject = pair.line, pair.subject
-        watch = self.ledger.watch(line, subject.ref)
-        holds = self._holds(pair) is True
-        pair.next = earliest([pair.next, self._next_change(pair)])
-        if holds and (watch is None or watch.true_since is None):
-            watch = Watch(line.rule.id, subject.ref, self.now, watch.rises + 1 if watch else 1)
-            self.ledger.remember(watch)
-            if self._takes_history or self._was_before(pair, self.now):
-                self._pass_over(pair, watch)
-        elif not holds and watch is not None and watch.true_since is not None:
+        pair.look_at(self._next_change(pair))
+        risen = self._rises(pair, holds=self._holds(pair) is True)
+        if risen is not None and (self._takes_history or self._was_before(pair, self.now)):
+            self._pass_over(pair, risen)
+
+    def _rises(self, pair: Pair, *, holds: bool) -> Watch | None:
+        """Remember whether it *holds*; give what is remembered when it has just become so."""
+        rule, ref = pair.line.rule.id, pair.subject.ref
+        watch = self.ledger.watch(pair.line, ref)
+        was_true = watch is not None and watch.true_since is not None
+        if holds and not was_true:
+            risen = Watch(rule, ref, self.now, watch.rises + 1 if watch else 1)
+            self.ledger.remember(risen)
+            return risen
+        if watch is not None and was_true and not holds:
             self.ledger.remember(replace(watch, true_since=None))
+        return None
 
     def _pass_over(self, pair: Pair, watch: Watch) -> None:
         if pair.line.rule.from_the_start:
@@ -321,11 +406,11 @@ class Round:
         for occurrence in occurrences_of(pair.line, pair.subject, watch, ()):
             for rung in pair.line.rungs:
                 candidate = Candidate(pair, rung, occurrence, self.now, 1)
-                known = self.ledger.latest(
-                    pair.line.rule.id, pair.subject.ref, occurrence.id, rung.step.id
-                )
+                known = self.ledger.latest(pair.line.rule.id, pair.subject.ref, occurrence.id, rung.step.id)
                 if known is None:
-                    self.effects.write_off(candidate, "passed", "It was already so when the rule came into force.")
+                    self.effects.write_off(
+                        candidate, "passed", "It was already so when the rule came into force."
+                    )
 
     def _holds(self, pair: Pair) -> bool | None:
         truth = pair.line.holds(pair.subject)
@@ -337,45 +422,11 @@ class Round:
         changes = pair.line.changes
         return changes(pair.subject) if changes is not None else None
 
-    # Tasks
-
     def _watch_tasks(self, pair: Pair) -> None:
-        """Withdraw open tasks whose rule no longer holds; find those that are late; note when either may be."""
-        for task in self.ledger.open_tasks(pair.line.rule.id, pair.subject.ref):
-            action = task_action(pair.line, task.firing.step)
-            if (action is None or not action.keep) and self._holds(pair) is not True:
-                self.ledger.withdraw(task, self.now, "The rule no longer holds.")
-                pair.is_stale = True
-                continue
-            if action is not None and action.late and not task.late:
-                if task.due > self.now:
-                    pair.next = earliest([pair.next, task.due])
-                else:
-                    self.ledger.change_task(replace(task, late=True))
-                    self._touch(self.effects.follow_up(pair.line, pair.subject, task, "late", action.late, {}))
-            pair.next = earliest([pair.next, self._next_change(pair)])
-
-    def _answer(self, event: Event) -> None:
-        task = self.ledger.tasks.get(event.subject.id)
-        outcome = str(event.facts.get("outcome", ""))
-        if task is None or task.status != "open":
-            state = "is not known" if task is None else f"was already {task.status}"
-            self.world.trouble("answer", event.subject, f"An answer came to a task that {state}.")
-            return
-        self.ledger.change_task(
-            replace(task, status="answered", outcome=outcome, closed_at=max(event.happened_at, self.now))
-        )
-        line = self.plan.by_id.get(task.firing.rule)
-        subject = self.world.find(task.firing.subject)
-        action = task_action(line, task.firing.step) if line else None
-        if line is None or subject is None or action is None or outcome not in action.outcomes:
-            self.world.trouble("answer", event.subject, f"Nothing follows the answer “{outcome}”.")
-            return
-        actions = action.outcomes[outcome]
-        self._touch(self.effects.follow_up(line, subject, task, outcome, actions, event.facts))
-        pair = self._pairs.get((line.number, subject.ref))
-        if pair is not None:
-            pair.is_stale = True
+        line, subject = pair.line, pair.subject
+        pair.is_stale = self.tasks.withdraw(line, subject)
+        self._touch(self.tasks.remind(line, subject))
+        pair.look_at(self.tasks.next_look(line, subject))
 
     # Bookkeeping
 
@@ -394,27 +445,28 @@ class Round:
             key=lambda pair: pair.line.number,
         )
 
-    def _touch(self, entities: set[str]) -> None:
-        """Facts of these entities changed: every rule that reads them is looked at again."""
+    def _touch(self, entities: set[str], kind: str = "") -> None:
+        """Facts of these entities changed, or an event happened: every rule that reads them is looked at again."""
         if not entities:
             return
         for line in self.plan.lines:
-            if line.reads.isdisjoint(entities) and not isinstance(line.rule.start, OnEvent):
+            starts = isinstance(line.rule.start, OnEvent) and line.rule.start.kind == kind
+            if line.reads.isdisjoint(entities) and not starts:
                 continue
             for subject in self.world.of(line.rule.who):
-                pair = self._pairs.get((line.number, subject.ref))
-                if pair is None:
-                    self._pairs[line.number, subject.ref] = Pair(line, subject)
-                else:
-                    pair.is_stale = True
+                self._pairs.setdefault((line.number, subject.ref), Pair(line, subject)).is_stale = True
 
     def _events_for(self, line: Line, subject: Subject) -> list[Event]:
-        if not isinstance(line.rule.start, OnEvent):
+        """The events that start a rule: of the customer those of all that belongs to it; none that is history."""
+        rule = line.rule
+        if not isinstance(rule.start, OnEvent):
             return []
-        kind, happenings = line.rule.start.kind, self.world.happenings
-        if subject is self.world.customer:
-            return [event for (name, _), events in happenings.items() if name == kind for event in events]
-        return happenings.get((kind, subject.ref), [])
+        return [
+            event
+            for event in self.world.happenings.get(rule.start.kind, ())
+            if (subject is self.world.customer or event.subject == subject.ref)
+            and (rule.from_the_start or not event.is_history)
+        ]
 
 
 def start_of_again(after: dt.datetime, rung: Rung, plan: Plan) -> dt.datetime:

@@ -25,7 +25,9 @@ class Occurrence:
     anchor: dt.date | dt.datetime
 
 
-def occurrences_of(line: Line, subject: Subject, watch: Watch | None, events: Iterable[Event]) -> list[Occurrence]:
+def occurrences_of(
+    line: Line, subject: Subject, watch: Watch | None, events: Iterable[Event]
+) -> list[Occurrence]:
     """The occurrences of a rule that are running or come next, as things stand."""
     start = line.rule.start
     match start:
@@ -42,6 +44,12 @@ def occurrences_of(line: Line, subject: Subject, watch: Watch | None, events: It
                 Occurrence(name, _at_hour(day, start.at, subject.world.calendar))
                 for name, day in _returning(line, start, anchor, subject.world.today)
             ]
+
+
+def turn_of_period(occurrence: Occurrence, calendar: Calendar) -> dt.datetime:
+    """When the day of an occurrence begins, and with it another period is the one to come."""
+    anchor = occurrence.anchor
+    return calendar.start_of(calendar.date_of(anchor) if isinstance(anchor, dt.datetime) else anchor)
 
 
 def due_of(rung: Rung, occurrence: Occurrence, calendar: Calendar, hours: Hours) -> dt.datetime:
@@ -130,7 +138,7 @@ def _yearly(line: Line, yearly: YearlyDate, today: dt.date) -> Iterator[tuple[st
 
 def _periodic(every: Every, anchor: dt.date, today: dt.date) -> Iterator[tuple[str, dt.date]]:
     first = 0 if every.counts_anchor else 1
-    reached = index_on_or_before(anchor, every.period, today)
+    reached = max(index_on_or_before(anchor, every.period, today), first - 1)
     for index in (reached, reached + 1):
         if index >= first:
             day = nth(anchor, every.period, index)

@@ -11,14 +11,15 @@ import datetime as dt
 import math
 import operator
 from collections.abc import Callable
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 from typing import Any, TypeAlias, assert_never, cast
 
 from engine.calendar import Calendar
 from engine.calendar.months import whole_months
 from engine.facts import SubjectRef
 from engine.language import syntax
-from engine.values import CurrencyMismatch, Duration, Money, Value
+from engine.values import Duration, Money, Value, ValueProblem
 from engine.vocabulary import FactDefinition, Vocabulary
 from engine.world import Subject
 
@@ -168,16 +169,17 @@ class Reference:
 
         return get
 
-    def _walk(
-        self, names: tuple[str, ...], entity: str
-    ) -> tuple[Callable[[Subject], Subject | None], str]:
+    def _walk(self, names: tuple[str, ...], entity: str) -> tuple[Callable[[Subject], Subject | None], str]:
         find: Callable[[Subject], Subject | None] = _itself if names[0] == entity else _its_customer
         reached = names[0]
         for name in names[1:]:
             definition = self.vocabulary.fact(reached, name)
             if definition is None or definition.type.entity is None:
                 raise KeyError(f"{'.'.join(names)}: “{name}” does not lead to another subject")
-            find, reached = _follow(find, self.fact(definition), definition.type.entity), definition.type.entity
+            find, reached = (
+                _follow(find, self.fact(definition), definition.type.entity),
+                definition.type.entity,
+            )
         return find, reached
 
     def _sum(self, left: Evaluate, sign: str, right: Evaluate) -> Evaluate:
@@ -189,8 +191,8 @@ class Reference:
                 return None
             try:
                 return add(calendar, a, b if sign == "+" else negated(b))
-            except CurrencyMismatch as mismatch:
-                subject.world.trouble("currencies", subject.ref, str(mismatch))
+            except ValueProblem as problem:  # two currencies, or a date beyond the calendar
+                subject.world.trouble("no-sum", subject.ref, str(problem))
                 return None
 
         return total
@@ -280,24 +282,24 @@ def _product(left: Evaluate, sign: str, right: Evaluate) -> Evaluate:
         a, b = left(subject), right(subject)
         if a is None or b is None:
             return None
-        if sign == "/":
-            return None if b == 0 else _scaled(a, 1 / Decimal(str(b)))
-        return _scaled(b, a) if isinstance(a, Decimal) else _scaled(a, b)
+        value, factor = (b, a) if sign == "*" and isinstance(a, Decimal) else (a, b)
+        if not isinstance(factor, Decimal) or (sign == "/" and factor == 0):
+            return None
+        return _scaled(value, Fraction(1) / Fraction(factor) if sign == "/" else Fraction(factor))
 
     return product
 
 
-def _scaled(value: Value, factor: Value) -> Value | None:
-    """*value* times a number; a part of a day counts as a whole one."""
-    if not isinstance(factor, Decimal):
-        return None
+def _scaled(value: Value, factor: Fraction) -> Value | None:
+    """*value* times an exact factor; a part of a day counts as a whole one, a part of a cent is rounded."""
     if isinstance(value, Decimal):
-        return value * factor
+        return value * factor.numerator / factor.denominator
     if isinstance(value, Money):
-        return value.times(factor)
+        exact = Decimal(value.amount_minor * factor.numerator) / factor.denominator
+        return Money(int(exact.quantize(Decimal(1), ROUND_HALF_UP)), value.currency)
     if isinstance(value, Duration):
-        if factor == factor.to_integral_value():
-            return value.times(int(factor))
+        if factor.denominator == 1:
+            return value.times(factor.numerator)
         return Duration(days=math.ceil(value.days * factor)) if value.is_whole_days else None
     return None
 
@@ -376,7 +378,12 @@ def _is_empty(value: Evaluate) -> Judge:
 def _one_of(value: Evaluate, choices: tuple[Value, ...]) -> Judge:
     def judge(subject: Subject) -> bool | None:
         found = value(subject)
-        return None if found is None else found in choices
+        if found is None:
+            return None
+        if not isinstance(found, Money | Duration):
+            return found in choices
+        truths = [_relate(subject, operator.eq, found, choice) for choice in choices]
+        return True if True in truths else None if None in truths else False
 
     return judge
 

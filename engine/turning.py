@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, TypeAlias, assert_never
 from engine.aggregates import compile_span, row_date
 from engine.calendar import nth
 from engine.language import syntax
-from engine.values import Duration
+from engine.values import Duration, ValueProblem
 from engine.vocabulary import FactDefinition
 from engine.world import Subject
 
@@ -44,8 +44,10 @@ def is_timed(reference: Reference, node: syntax.Expression | syntax.Condition, e
             definition = reference.definition(node, entity)
             return definition is not None and _source_is_timed(reference, definition)
         case syntax.Aggregate(window=window, where=where, entity=child):
-            timed_end = window is not None and is_timed(reference, window.end, entity)
-            return timed_end or (where is not None and is_timed(reference, where, child))
+            edges = (window.end, window.length) if window is not None else ()
+            return any(is_timed(reference, edge, entity) for edge in edges) or (
+                where is not None and is_timed(reference, where, child)
+            )
         case syntax.Truth(condition) | syntax.Sentence(condition=condition):
             return is_timed(reference, condition, entity)
         case (
@@ -70,6 +72,15 @@ def _source_is_timed(reference: Reference, definition: FactDefinition) -> bool:
     return definition.source is not None and is_timed(reference, definition.source, definition.entity)
 
 
+def shifts(
+    reference: Reference, values: Iterable[syntax.Expression | None], entity: str
+) -> NextChange | None:
+    """Compile the turning points of *values*; None when no passing of time changes them."""
+    return _first(
+        [c for value in values if value is not None for c in changes_within(reference, value, entity)]
+    )
+
+
 def next_change(reference: Reference, condition: syntax.Condition, entity: str) -> NextChange | None:
     """Compile the turning points of *condition*; None when no passing of time changes it.
 
@@ -92,9 +103,7 @@ def next_change(reference: Reference, condition: syntax.Condition, entity: str) 
 def _of_parts(
     reference: Reference, parts: tuple[syntax.Condition, ...], entity: str, *, decided_by: bool
 ) -> NextChange | None:
-    timeless = [
-        reference.condition(part, entity) for part in parts if not is_timed(reference, part, entity)
-    ]
+    timeless = [reference.condition(part, entity) for part in parts if not is_timed(reference, part, entity)]
     compiled = [next_change(reference, part, entity) for part in parts]
     timed = [part for part in compiled if part is not None]
     if not timed:
@@ -130,12 +139,13 @@ def changes_within(
         case syntax.Compare(syntax.Since() as since, _, other) | syntax.Compare(
             other, _, syntax.Since() as since
         ):
-            return [_at_counts(reference, since, other, entity), *changes_within(reference, other, entity)]
+            moving = [c for e in (since.start, other) for c in changes_within(reference, e, entity)]
+            return [_at_counts(reference, since, other, entity), *moving]
         case syntax.FactPath():
             definition = reference.definition(node, entity)
             if definition is None or not _source_is_timed(reference, definition):
                 return []
-            return _of_derived(reference, node, definition)
+            return _of_derived(reference, node, definition, entity)
         case syntax.Aggregate():
             return _of_aggregate(reference, node, entity)
         case syntax.Truth(condition) | syntax.Sentence(condition=condition):
@@ -204,20 +214,23 @@ def _at_counts(
             begun = calendar.date_of(begun)
         if not isinstance(begun, dt.date) or not isinstance(wanted, Decimal):
             return None
-        days = (nth(begun, unit, math.floor(wanted) + k) for k in (0, 1))
+        try:
+            days = [nth(begun, unit, math.floor(wanted) + k) for k in (0, 1)]
+        except ValueProblem:  # beyond the calendar, so never
+            return None
         return next((calendar.start_of(day) for day in days if day > subject.world.today), None)
 
     return change
 
 
 def _of_derived(
-    reference: Reference, path: syntax.FactPath, definition: FactDefinition
+    reference: Reference, path: syntax.FactPath, definition: FactDefinition, entity: str
 ) -> list[NextChange]:
     assert definition.source is not None
     changes = changes_within(reference, definition.source, definition.entity)
-    if len(path.names) > 2 or path.names[0] != definition.entity:
-        return [_through(definition.entity, change) for change in changes]
-    return [_unless_pinned(definition.name, change) for change in changes]
+    if path.names[:-1] == (entity,):
+        return [_unless_pinned(definition.name, change) for change in changes]
+    return [_through(definition.entity, change) for change in changes]
 
 
 def _unless_pinned(name: str, change: NextChange) -> NextChange:
@@ -234,8 +247,12 @@ def _of_aggregate(reference: Reference, aggregate: syntax.Aggregate, entity: str
     if aggregate.where is not None:
         for change in changes_within(reference, aggregate.where, aggregate.entity):
             changes.append(_over_rows(aggregate.entity, change))
-    if aggregate.window is not None and is_timed(reference, aggregate.window.end, entity):
-        changes.append(_at_window_edges(reference, aggregate.entity, aggregate.window, entity))
+    window = aggregate.window
+    if window is not None:
+        changes += changes_within(reference, window.length, entity)
+        changes += changes_within(reference, window.end, entity)
+        if isinstance(window.end, syntax.Today):
+            changes.append(_at_window_edges(reference, aggregate.entity, window, entity))
     return changes
 
 
@@ -245,9 +262,7 @@ def _over_rows(child: str, change: NextChange) -> NextChange:
     )
 
 
-def _at_window_edges(
-    reference: Reference, child: str, window: syntax.Window, entity: str
-) -> NextChange:
+def _at_window_edges(reference: Reference, child: str, window: syntax.Window, entity: str) -> NextChange:
     """A row enters a window that moves with today when its edge reaches the row's date, and leaves it later."""
     span, calendar = compile_span(reference, window, entity), reference.calendar
 
@@ -265,5 +280,3 @@ def _at_window_edges(
         return calendar.start_of(today + dt.timedelta(days=min(waits))) if waits else None
 
     return change
-
-

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, TypeAlias
 
 from engine.calendar import Calendar
 from engine.facts import Event, SubjectRef
@@ -13,18 +13,35 @@ from engine.values import Value
 from engine.vocabulary import Vocabulary
 
 
+NOT_YET = dt.datetime.max.replace(tzinfo=dt.UTC)
+"""Since when a subject is known of which nothing was recorded."""
+
+_Order: TypeAlias = tuple[dt.datetime, dt.datetime, str]
+_FROM_THE_DIRECTORY: _Order = (dt.datetime.min.replace(tzinfo=dt.UTC),) * 2 + ("",)
+_A_MOMENT = dt.timedelta(microseconds=1)
+
+
 class Subject:
-    """One subject with its stored facts; `derived` caches what formulas gave for a version of the world."""
+    """One subject with its stored facts; `derived` caches what formulas gave for a version of the world.
 
-    __slots__ = ("derived", "facts", "known_at", "ref", "was_imported", "world")
+    *known_at* is when it was first heard of, *was_imported* whether by an import.
+    """
 
-    def __init__(self, world: World, ref: SubjectRef, known_at: dt.datetime) -> None:
+    __slots__ = ("derived", "facts", "known_at", "ref", "set_by", "was_imported", "world")
+
+    def __init__(self, world: World, ref: SubjectRef) -> None:
         self.world = world
         self.ref = ref
         self.facts: dict[str, Value] = {}
+        self.set_by: dict[str, _Order] = {}
         self.derived: dict[str, tuple[Any, Value | None]] = {}
-        self.known_at = known_at
+        self.known_at = NOT_YET
         self.was_imported = False
+
+    def heard_of(self, event: Event) -> None:
+        """Note an event that was recorded about it; what rules did tells nothing new."""
+        if event.origin != "rule" and event.recorded_at < self.known_at:
+            self.known_at, self.was_imported = event.recorded_at, event.origin == "import"
 
 
 class World:
@@ -46,12 +63,13 @@ class World:
         self.version = 0
         self.subjects: dict[str, dict[str, Subject]] = {name: {} for name in vocabulary.entities}
         self.children: dict[tuple[str, SubjectRef], list[Subject]] = {}
-        self.happenings: dict[tuple[str, SubjectRef], list[Event]] = {}
+        self.happenings: dict[str, list[Event]] = {}
         self.troubles: dict[tuple[str, SubjectRef, str], Trouble] = {}
+        self._latest: tuple[dt.datetime, dt.datetime] | None = None
         self.move_clock(now)
         for ref, facts in directory.items():
-            self._set(ref, facts, now)
-        self.customer = self._subject(customer, now)
+            self._set(self._subject(ref), facts, _FROM_THE_DIRECTORY)
+        self.customer = self._subject(customer)
 
     def move_clock(self, now: dt.datetime) -> None:
         """Make *now* the instant that `today` and `now` mean."""
@@ -59,12 +77,23 @@ class World:
         self.today = self.calendar.date_of(now)
 
     def apply(self, event: Event) -> None:
-        """Take an event in: its facts replace the earlier ones, and rules may start on its kind."""
-        subject = self._set(event.subject, event.facts, event.recorded_at)
+        """Take an event in: its facts replace the earlier ones, and rules may start on its kind.
+
+        One that comes late changes no fact that a later happening has set since.
+        """
+        subject = self._subject(event.subject)
+        self._set(subject, event.facts, event.order)
+        subject.heard_of(event)
+        self.customer.heard_of(event)
         if event.kind != "facts.changed":
-            self.happenings.setdefault((event.kind, event.subject), []).append(event)
-        if event.origin == "import" and subject.known_at == event.recorded_at:
-            subject.was_imported = True
+            self.happenings.setdefault(event.kind, []).append(event)
+        self._latest = max(self._latest or event.order[:2], event.order[:2])
+
+    def record_time(self) -> dt.datetime:
+        """When to record what a rule does now: after all that it could see, for `Event.order` is the history's."""
+        if self._latest is None or self._latest < (self.now, self.now):
+            return self.now
+        return self._latest[1] + _A_MOMENT
 
     def of(self, entity: str) -> Iterable[Subject]:
         """Every subject of an entity, in the order in which they became known."""
@@ -80,22 +109,23 @@ class World:
         """Note something that a person must look at, once."""
         self.troubles.setdefault((code, subject, what), Trouble(code, subject, self.now, what, rule))
 
-    def _subject(self, ref: SubjectRef, known_at: dt.datetime) -> Subject:
+    def _subject(self, ref: SubjectRef) -> Subject:
         known = self.subjects.setdefault(ref.entity, {})
         if ref.id not in known:
-            known[ref.id] = Subject(self, ref, known_at)
+            known[ref.id] = Subject(self, ref)
         return known[ref.id]
 
-    def _set(self, ref: SubjectRef, facts: Mapping[str, Value | None], known_at: dt.datetime) -> Subject:
-        subject = self._subject(ref, known_at)
+    def _set(self, subject: Subject, facts: Mapping[str, Value | None], order: _Order) -> None:
         for name, value in facts.items():
+            if order < subject.set_by.get(name, order):
+                continue
+            subject.set_by[name] = order
             self._relate(subject, name, value)
             if value is None:
                 subject.facts.pop(name, None)
             else:
                 subject.facts[name] = value
         self.version += 1
-        return subject
 
     def _relate(self, subject: Subject, name: str, value: Value | None) -> None:
         definition = self.vocabulary.fact(subject.ref.entity, name)

@@ -24,7 +24,7 @@ from engine.values import Value
 from engine.vocabulary import FactType, Vocabulary
 
 _MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2})(?: +(\d{2}:\d{2}))?")
-_EXPECTED = re.compile(r"(\S+(?: +\d\d:\d\d)?) +(\w+)(?: *-> *([\w.]+) +(.+))?")
+_EXPECTED = re.compile(r"(\S+(?: +\d\d:\d\d)?) +(\w+(?:/late)?)(?: *-> *([\w.]+) +(.+))?")
 Row = tuple[str, Mapping[str, Value]]
 
 
@@ -130,7 +130,7 @@ class _Reader:
             return None
         moment, step, path, value = match.groups()
         self.found.attempt(lambda: self._when(Text(moment, line.place)))
-        if step not in self.cast.steps:
+        if step.partition("/")[0] not in self.cast.steps:
             near = did_you_mean(step, self.cast.steps)
             self.found.add("unknown-step", line.place, f"There is no step “{step}” here.", near)
         plain = f"{' '.join(moment.split())} {step}"

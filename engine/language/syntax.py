@@ -123,17 +123,7 @@ class Truth:
 
 
 Expression: TypeAlias = (
-    Constant
-    | FactPath
-    | Setting
-    | Answer
-    | Today
-    | Now
-    | Sum
-    | Product
-    | Since
-    | Aggregate
-    | Truth
+    Constant | FactPath | Setting | Answer | Today | Now | Sum | Product | Since | Aggregate | Truth
 )
 
 Operator: TypeAlias = Literal["=", "!=", "<", "<=", ">", ">="]

@@ -1,0 +1,73 @@
+"""What becomes of human work: withdrawn when nobody needs it any more, late, answered."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+from engine.effects import Effects
+from engine.facts import Event
+from engine.ledger import Ledger, task_action
+from engine.plan import Line, Plan
+from engine.relationship import Task
+from engine.turning import earliest
+from engine.world import Subject, World
+
+
+class OpenTasks:
+    """The open tasks of one relationship while a decision is being made.
+
+    What follows a task gives the entities whose facts changed at once; facts that it sets wait for the pass to end.
+    """
+
+    def __init__(self, plan: Plan, world: World, ledger: Ledger, effects: Effects) -> None:
+        self._plan, self._world, self._ledger, self._effects = plan, world, ledger, effects
+
+    def withdraw(self, line: Line, subject: Subject) -> bool:
+        """Withdraw those whose rule no longer holds; say whether there were any."""
+        withdrawn = False
+        for task in self._ledger.open_tasks(line.rule.id, subject.ref):
+            action = task_action(line, task)
+            if (action is None or not action.keep) and line.holds(subject) is not True:
+                self._ledger.withdraw(task, self._world.now, "The rule no longer holds.")
+                withdrawn = True
+        return withdrawn
+
+    def remind(self, line: Line, subject: Subject) -> set[str]:
+        """Do what stands under `late` for those that are past their due moment."""
+        changed: set[str] = set()
+        for task in self._ledger.open_tasks(line.rule.id, subject.ref):
+            action = task_action(line, task)
+            if action is not None and action.late and not task.late and task.due <= self._world.now:
+                self._ledger.change_task(replace(task, late=True))
+                changed |= self._effects.follow_up(line, subject, task, "late", action.late, {})
+        return changed
+
+    def next_look(self, line: Line, subject: Subject) -> dt.datetime | None:
+        """When one of them may be late, or no longer needed."""
+        tasks = self._ledger.open_tasks(line.rule.id, subject.ref)
+        if not tasks:
+            return None
+        changes = line.changes(subject) if line.changes is not None else None
+        return earliest([changes, *(task.due for task in tasks if task.due > self._world.now)])
+
+    def answer(self, event: Event) -> tuple[Line, Subject, set[str]] | None:
+        """Close the task that *event* answers and do what follows; None when nothing does."""
+        task = self._ledger.tasks.get(event.subject.id)
+        if task is None or task.status != "open":
+            state = "is not known" if task is None else f"was already {task.status}"
+            self._world.trouble("answer", event.subject, f"An answer came to a task that {state}.")
+            return None
+        outcome = str(event.facts.get("outcome", ""))
+        self._ledger.change_task(replace(task, status="answered", outcome=outcome, closed_at=self._world.now))
+        return self._follow(task, outcome, event)
+
+    def _follow(self, task: Task, outcome: str, event: Event) -> tuple[Line, Subject, set[str]] | None:
+        line = self._plan.by_id.get(task.firing.rule)
+        subject = self._world.find(task.firing.subject)
+        action = task_action(line, task) if line else None
+        if line is None or subject is None or action is None or outcome not in action.outcomes:
+            self._world.trouble("answer", event.subject, f"Nothing follows the answer “{outcome}”.")
+            return None
+        actions = action.outcomes[outcome]
+        return line, subject, self._effects.follow_up(line, subject, task, outcome, actions, event.facts)

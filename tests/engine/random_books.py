@@ -1,0 +1,410 @@
+"""Random rulebooks, and what happens to a customer: everything falls on the instants of a grid."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+from hypothesis import strategies as st
+
+from engine.decide import Terms
+from engine.facts import Event, SubjectRef
+from engine.language.syntax import Now, walk
+from engine.plan import Plan, calendar_of
+from engine.relationship import Relationship, Task
+from engine.rulebook import Action, Again, Policy, Rule, Rulebook, Step
+from engine.values import Duration, Value, YearlyDate
+from tests.engine.builders import (
+    CUSTOMER,
+    INVOICE,
+    OTHER_INVOICE,
+    a_book,
+    a_message,
+    a_move,
+    a_relationship,
+    a_rule,
+    a_set,
+    a_task,
+    cny,
+    length,
+    sentence,
+)
+
+QUARTER = dt.timedelta(minutes=15)
+SECOND = dt.timedelta(seconds=1)
+A_DAY = dt.timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Scale:
+    """A grid and the durations that keep to it. *of_days* has no hours: every date is a day of the grid."""
+
+    first_day: dt.date
+    spans: Sequence[int]
+    offsets: Sequence[str]
+    lengths: Sequence[str]
+    hours: Sequence[str]
+    days: Sequence[int]
+    clock: Sequence[int] = field(default=(0,))
+    """Minutes after local midnight at which things happen."""
+
+
+WEEK = Scale(
+    first_day=dt.date(2026, 3, 26),  # the clocks of Berlin go forward on the 29th, the month ends on the 31st
+    spans=(1, 2, 2, 3, 3, 4, 5, 7),
+    offsets=(
+        "-2 days",
+        "-1 day",
+        "-6 hours",
+        "0 days",
+        "45 minutes",
+        "6 hours",
+        "1 day",
+        "1 working day",
+        "2 days",
+    ),
+    lengths=("30 minutes", "4 hours", "1 day", "1 working day", "2 days"),
+    hours=("always", "always", "09:00-20:00", "mon-fri 09:00-12:00, 14:00-18:00"),
+    days=(-40, -30, -3, -2, -1, 0, 1, 2, 3, 4, 5),
+    clock=tuple(range(0, 24 * 60, 15)),
+)
+YEARS = Scale(
+    first_day=dt.date(2026, 1, 30),
+    spans=(60, 120, 400, 800, 3 * 365),
+    offsets=("-1 month", "-3 days", "0 days", "1 day", "5 working days", "30 days", "1 month", "3 months"),
+    lengths=("1 day", "3 working days", "20 days", "1 month", "6 months"),
+    hours=("always", "always", "09:00-20:00", "mon-fri 09:00-18:00"),
+    days=(-400, -60, -2, 0, 1, 2, 27, 30, 31, 59, 120, 365, 400, 700, 760, 900),
+    clock=(0, 540),
+)
+
+OF_CUSTOMER = (
+    "customer.score >= 2",
+    "customer.score < 2",
+    "customer.score = 3",
+    "customer.tier is one of [A, B]",
+    "customer.hold is yes",
+    "customer.hold is no",
+    "customer.promised is empty",
+    "customer.promised is empty or today > customer.promised",
+    "today >= customer.since + 2 days",
+    "today > customer.since",
+    "today < customer.since + 1 month",
+    "today = customer.promised",
+    "today != customer.promised",
+    "today <= customer.promised + 1 working day",
+    "now >= customer.quiet_until",
+    "now > customer.quiet_until",
+    "now < customer.quiet_until + 6 days",
+    "now = customer.quiet_until",
+    "now <= customer.quiet_until",
+    "days since customer.since >= customer.score",
+    "days since customer.since = 3",
+    "days since customer.since < 2",
+    "months since customer.since >= 1",
+    "months since customer.promised = 0",
+    "years since customer.since < 1",
+    "days since customer.oldest_recent >= 2",
+    "days since customer.quiet_until > 1",
+    "customer.volume > 100 CNY",
+    "customer.volume is at least 50% below customer.volume_before",
+    "customer.volume_of_cycles >= 100 CNY",
+    "customer.recent_orders >= 1",
+    "customer.recent_orders < 2",
+    "customer.orders >= 2",
+    "customer.oldest_recent is empty",
+    "today >= customer.oldest_recent + 1 day",
+    "customer.is_late is yes",
+    "customer.is_late is no",
+    "customer.is_patient is yes",
+    "customer.is_patient is no",
+    "today > customer.manager.until",
+    "customer.manager is empty",
+)
+OF_INVOICE = (
+    "invoice.balance > 0 CNY",
+    "invoice.balance > 0 CNY",
+    "invoice.disputed is no",
+    "invoice.promised is empty or today > invoice.promised",
+    "today >= invoice.due_date",
+    "days since invoice.due_date > 1",
+    "days since invoice.due_date <= customer.score",
+    "invoice.customer.is_patient is yes",
+    "invoice.customer.tier is A",
+)
+STARTS = {
+    "customer": (
+        *({"at": at} for at in ("customer.since", "customer.promised at 09:00", "customer.quiet_until")),
+        *({"at": at} for at in ("customer.oldest_recent", "customer.promised + 2 days")),
+        *(
+            {"at": f"every {period} customer.since"}
+            for period in ("month on", "year on", "3 months after", "month after")
+        ),
+        {"at": "every year on customer.birthday"},
+        {"at": "every year on customer.birthday at 09:00"},
+        {"on": "order.placed"},
+        {"on": "complaint.opened"},
+        *({"once_per": once} for once in ("customer.since", "customer.tier", "customer.oldest_recent")),
+        *({} for _ in range(8)),
+    ),
+    "invoice": (
+        {"at": "invoice.due_date"},
+        {"at": "invoice.due_date at 09:00"},
+        {"on": "invoice.sent"},
+        {"once_per": "invoice.due_date"},
+        {},
+        {},
+    ),
+    "order": ({"on": "order.placed"}, {"at": "order.date"}, {}),
+}
+LINES = {
+    "customer": OF_CUSTOMER,
+    "invoice": (*OF_INVOICE, *OF_INVOICE, *OF_CUSTOMER),
+    "order": ("order.amount > 50 CNY", "today > order.date", *OF_CUSTOMER),
+}
+SHAPES = ((0, 0, 0), (1, 0, 0), (1, 0, 0), (2, 0, 0), (0, 2, 0), (0, 0, 1), (1, 2, 0), (1, 0, 2))
+"""How many lines stand under `when` itself, under `any` and under `none`."""
+
+SETS = (
+    ("customer.score", "2"),
+    ("customer.score", "customer.score + 1"),
+    ("customer.hold", "yes"),
+    ("customer.tier", "A"),
+    ("customer.promised", "customer.since + 3 days"),
+)
+
+
+@dataclass(frozen=True)
+class Case:
+    """One random rulebook with one random customer."""
+
+    book: Rulebook
+    relationship: Relationship
+    terms: Terms
+    start: dt.datetime
+    until: dt.datetime
+
+    @property
+    def plan(self) -> Plan:
+        return Plan(self.book)
+
+    def quarters(self) -> list[dt.datetime]:
+        """Every 15 minutes."""
+        return self._with_seconds_after(
+            self.start + QUARTER * step for step in range((self.until - self.start) // QUARTER + 1)
+        )
+
+    def mornings(self) -> list[dt.datetime]:
+        """The start of each day and its ninth hour."""
+        calendar = calendar_of(self.book)
+        days = range((self.until - self.start) // A_DAY + 1)
+        dates = [calendar.date_of(self.start) + A_DAY * number for number in days]
+        return self._with_seconds_after(
+            at for each in dates for at in (calendar.start_of(each), calendar.at(each, dt.time(9)))
+        )
+
+    def _with_seconds_after(self, grid: Iterable[dt.datetime]) -> list[dt.datetime]:
+        """The grid; where a rule says ``now > X``, the second after each instant too: there it turns."""
+        pauses = (dt.timedelta(), SECOND) if self._reads_now else (dt.timedelta(),)
+        return [at + pause for at in grid for pause in pauses if at + pause <= self.until]
+
+    @property
+    def _reads_now(self) -> bool:
+        moves = self.book.lifecycle.moves if self.book.lifecycle else ()
+        conditions = [rule.when for rule in (*self.book.rules, *moves)]
+        return any(isinstance(node, Now) for condition in conditions for node in walk(condition))
+
+
+@st.composite
+def cases(draw: st.DrawFn, scale: Scale) -> Case:
+    """A rulebook of one to three rules, a customer's facts and what happens, a third of it left out."""
+    zone = draw(st.sampled_from(("Asia/Shanghai", "Europe/Berlin", "America/New_York")))
+    rules = tuple(_rule(draw, scale, f"rule_{number}") for number in range(draw(st.integers(1, 3))))
+    moves = _moves(draw)
+    policy = Policy(
+        draw(st.sampled_from(scale.hours)),
+        draw(st.sampled_from((None, None, 1, 2))),
+        length(draw(st.sampled_from(("1 day", "3 days")))),
+    )
+    book = a_book(*rules, moves=moves, policy=policy, zone=zone)
+    calendar = calendar_of(book)
+    start = calendar.start_of(scale.first_day)
+    until = calendar.start_of(scale.first_day + A_DAY * draw(st.sampled_from(scale.spans)))
+    events = _facts(draw, scale, start) + _happenings(draw, scale, book)
+    people = {SubjectRef("person", "p1"): {"until": scale.first_day + A_DAY * 2}}
+    relationship = replace(a_relationship(*events), directory=people, decided_until=start)
+    return Case(book, relationship, _terms(draw, scale, book), start, until)
+
+
+def _rule(draw: st.DrawFn, scale: Scale, name: str) -> Rule:
+    who = draw(st.sampled_from(("customer", "customer", "customer", "invoice", "invoice", "order")))
+    started = draw(st.sampled_from(STARTS[who]))
+    when, any_of, none_of = (_lines(draw, who, count) for count in draw(st.sampled_from(SHAPES)))
+    steps = tuple(
+        _step(draw, scale, who, f"step_{number}", offset)
+        for number, offset in enumerate(_offsets(draw, scale))
+    )
+    return a_rule(
+        name,
+        *steps,
+        who=who,
+        when=when,
+        any_of=any_of,
+        none_of=none_of,
+        within=draw(st.sampled_from((*(None,) * 9, *scale.lengths))),
+        status=draw(st.sampled_from((*("live",) * 9, "shadow"))),
+        valid_from=draw(st.sampled_from((*(None,) * 9, scale.first_day + A_DAY * 2))),
+        valid_to=draw(st.sampled_from((*(None,) * 9, scale.first_day + A_DAY * 4))),
+        missing_day=draw(st.sampled_from(("day before", "skip"))),
+        **started,
+    )
+
+
+def _lines(draw: st.DrawFn, who: str, count: int) -> tuple[str, ...]:
+    return tuple(draw(st.sampled_from(LINES[who])) for _ in range(count))
+
+
+def _offsets(draw: st.DrawFn, scale: Scale) -> list[str]:
+    chosen = draw(st.lists(st.sampled_from(range(len(scale.offsets))), min_size=1, max_size=3, unique=True))
+    return [scale.offsets[number] for number in sorted(chosen)]
+
+
+def _step(draw: st.DrawFn, scale: Scale, who: str, name: str, offset: str) -> Step:
+    own = draw(st.sampled_from(LINES[who])) if draw(st.integers(0, 4)) == 0 else None
+    do = tuple(_action(draw, scale) for _ in range(draw(st.integers(1, 2))))
+    return Step(name, do, length(offset), sentence(own, who) if own else None)
+
+
+def _action(draw: st.DrawFn, scale: Scale) -> Action:
+    kind = draw(st.sampled_from(("message", "note", "task", "task", "set")))
+    if kind == "set":
+        return a_set(*draw(st.sampled_from(SETS)))
+    if kind != "task":
+        return a_message("customer" if kind == "message" else "team/sales")
+    later = draw(st.sampled_from(scale.lengths))
+    outcomes: dict[str, tuple[Action, ...]] = {
+        "done": (),
+        "no_answer": (Again(length(later), draw(st.integers(1, 3))),),
+        "better": (a_set(*draw(st.sampled_from(SETS))),),
+    }
+    late = draw(st.sampled_from(((), (), (a_message("team/sales"),), (a_set("customer.score", "3"),))))
+    return a_task(due=draw(st.sampled_from(scale.lengths)), outcomes=outcomes, late=late)
+
+
+def _moves(draw: st.DrawFn) -> tuple[Rule, ...]:
+    lines = st.sampled_from(OF_CUSTOMER)
+    ways = (("prospect", "active"), ("active", "at_risk"), ("at_risk", "lost"))
+    return tuple(
+        a_move(f"move_{to}", from_, to, draw(lines), do=draw(st.sampled_from(((), (), (a_task(),)))))
+        for from_, to in ways[: draw(st.sampled_from((0, 0, 1, 2, 3)))]
+    )
+
+
+def _facts(draw: st.DrawFn, scale: Scale, start: dt.datetime) -> list[Event]:
+    """What is known from the beginning."""
+    days = st.sampled_from([scale.first_day + A_DAY * number for number in scale.days])
+    facts: dict[str, Value | None] = {
+        "tier": draw(st.sampled_from((None, "A", "B", "C"))),
+        "score": draw(st.sampled_from((None, *map(Decimal, range(4))))),
+        "hold": draw(st.sampled_from((None, True, False))),
+        "manager": draw(st.sampled_from((None, "p1"))),
+        "birthday": draw(st.sampled_from((None, *_birthdays(scale)))),
+        "cycle": draw(st.sampled_from((None, Duration(days=1), Duration(days=2)))),
+        **{name: draw(days) if draw(st.integers(0, 9)) > 2 else None for name in ("since", "promised")},
+        "quiet_until": _moment(draw, scale, start) if draw(st.booleans()) else None,
+    }
+    known = Event("facts", "facts.changed", CUSTOMER, start, start, _present(facts))
+    return [known, *(_invoice(draw, ref, draw(days), start) for ref in (INVOICE, OTHER_INVOICE))]
+
+
+def _invoice(draw: st.DrawFn, ref: SubjectRef, due: dt.date, at: dt.datetime) -> Event:
+    facts: dict[str, Value | None] = {
+        "customer": "c1",
+        "due_date": draw(st.sampled_from((None, due, due))),
+        "balance": draw(st.sampled_from((None, cny(0), cny(500), cny(500)))),
+        "disputed": draw(st.sampled_from((None, True, False, False))),
+    }
+    return Event(f"facts-{ref.id}", "invoice.sent", ref, at, at, _present(facts))
+
+
+def _happenings(draw: st.DrawFn, scale: Scale, book: Rulebook) -> list[Event]:
+    calendar = calendar_of(book)
+    found = []
+    for number in range(draw(st.integers(0, 5))):
+        date = scale.first_day + A_DAY * draw(st.integers(0, min(max(scale.spans), 200)))
+        minutes = draw(st.sampled_from(scale.clock))
+        at = calendar.at(date, dt.time(minutes // 60, minutes % 60))
+        found.append(_happening(draw, scale, f"happening-{number}", at, date))
+    return found
+
+
+def _happening(draw: st.DrawFn, scale: Scale, name: str, at: dt.datetime, date: dt.date) -> Event:
+    kind = draw(st.sampled_from(("order", "order", "order", "payment", "complaint", "change", "invoice")))
+    late = draw(st.sampled_from((dt.timedelta(), dt.timedelta(), SECOND * 7)))
+    if kind == "order":
+        amount = draw(st.sampled_from((cny(60), cny(200), None)))
+        facts: dict[str, Value | None] = {"customer": "c1", "date": date, "amount": amount}
+        return Event(name, "order.placed", SubjectRef("order", name), at, at + late, _present(facts))
+    if kind == "payment":
+        return Event(name, "facts.changed", INVOICE, at, at + late, {"customer": "c1", "balance": cny(0)})
+    if kind == "complaint":
+        return Event(name, "complaint.opened", CUSTOMER, at, at + late)
+    if kind == "invoice":
+        return _invoice(draw, SubjectRef("invoice", name), date, at)
+    fact, value = draw(
+        st.sampled_from(
+            (
+                ("score", Decimal(3)),
+                ("score", None),
+                ("hold", True),
+                ("hold", None),
+                ("tier", "B"),
+                ("since", date),
+                ("since", date + A_DAY),
+                ("promised", date + A_DAY),
+                ("promised", None),
+                ("quiet_until", at + A_DAY),
+            )
+        )
+    )
+    return Event(name, "facts.changed", CUSTOMER, at, at + late, {fact: value})
+
+
+def _terms(draw: st.DrawFn, scale: Scale, book: Rulebook) -> Terms:
+    calendar = calendar_of(book)
+    since = draw(st.sampled_from((*(None,) * 6, -1, 0, 1)))
+    activated = {} if since is None else {"rule_0": calendar.start_of(scale.first_day + A_DAY * since)}
+    outcomes = draw(st.lists(st.sampled_from(("", "done", "no_answer", "better")), min_size=1, max_size=3))
+    waits = length(draw(st.sampled_from(scale.lengths)))
+
+    def answer(task: Task) -> Event | None:
+        outcome = outcomes[len(task.id) % len(outcomes)]
+        at = calendar.add(task.opened_at, waits)
+        subject = SubjectRef("task", task.id)
+        return (
+            Event(f"answer/{task.id}", "task.answered", subject, at, at, {"outcome": outcome})
+            if outcome
+            else None
+        )
+
+    at_once = draw(st.sampled_from((True, True, True, False)))
+    return Terms(activated, delivers_at_once=at_once, renders=False, answers=answer)
+
+
+def _birthdays(scale: Scale) -> tuple[YearlyDate, ...]:
+    soon = scale.first_day + A_DAY * 3
+    return (
+        YearlyDate(soon.month, soon.day, 1990),
+        YearlyDate(2, 29, 1992),
+        YearlyDate(2, 11, 1988, "lunar"),  # 29 March 2026
+        YearlyDate(2, 30, 1990, "lunar"),
+    )
+
+
+def _moment(draw: st.DrawFn, scale: Scale, start: dt.datetime) -> dt.datetime:
+    whole_days = draw(st.integers(-3, min(max(scale.spans), 60)))
+    return start + A_DAY * whole_days + dt.timedelta(minutes=draw(st.sampled_from(scale.clock)))
+
+
+def _present(facts: dict[str, Value | None]) -> dict[str, Value | None]:
+    return {name: value for name, value in facts.items() if value is not None}

@@ -1,0 +1,79 @@
+"""What the sleeping proof claims of one random case; each claim is a function that fails with the difference."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import replace
+
+from hypothesis import HealthCheck, assume
+
+from engine.decide import Terms, decide
+from engine.relationship import Decision, Relationship
+from tests.engine.brute_force import decide_at_every, difference
+from tests.engine.builders import after
+from tests.engine.random_books import SECOND, Case
+
+UNHURRIED = (HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large)
+
+
+def slept(case: Case) -> Decision:
+    """One decision over the whole stretch, from turning point to turning point."""
+    decision = decide(case.plan, case.relationship, case.until, case.terms)
+    # A loop goes on at every look; it is cut short and reported, and proves nothing here.
+    assume(not any(trouble.code == "loop" for trouble in decision.troubles))
+    return decision
+
+
+def agrees_with_brute_force(case: Case, grid: Sequence[dt.datetime]) -> None:
+    """The same firings, tasks, facts and messages at the same instants as whoever never sleeps."""
+    forced = decide_at_every(grid, case.plan, case.relationship, case.terms)
+
+    assert difference(slept(case), forced) == []
+
+
+def agrees_with_stretches(case: Case, stops: Sequence[dt.datetime]) -> None:
+    """Deciding in stretches, each from what the store would hand over, comes to the same as deciding at once."""
+    terms = replace(case.terms, answers=None)
+    whole = decide(case.plan, case.relationship, case.until, terms)
+    assume(not any(trouble.code == "loop" for trouble in whole.troubles))
+
+    relationship = case.relationship
+    for stop in (*sorted(stops), case.until):
+        relationship = after(relationship, decide(case.plan, relationship, stop, terms))
+
+    assert difference(whole, _all_of(relationship, whole)) == []
+
+
+def nothing_happens_before_it_is_due(case: Case) -> None:
+    """Deciding again, and deciding one second before `next_due`, writes nothing."""
+    terms = replace(case.terms, answers=None)
+    relationship, until = case.relationship, case.relationship.decided_until
+    for _ in range(6):
+        assert until is not None
+        decision = decide(case.plan, relationship, until, terms)
+        assume(not any(trouble.code == "loop" for trouble in decision.troubles))
+        relationship = after(relationship, decision)
+        if decision.next_due is None:
+            break
+        assert decision.next_due > until
+        _writes_nothing(case, relationship, until, terms)
+        before = replace(relationship, pending=())
+        _writes_nothing(case, before, decision.next_due - SECOND, terms)
+        until = decision.next_due
+
+
+def _writes_nothing(case: Case, relationship: Relationship, until: dt.datetime, terms: Terms) -> None:
+    again = decide(case.plan, relationship, until, terms)
+    written = (again.firings, again.tasks, again.watches, again.events, again.messages)
+    known = {event.id for event in relationship.pending if event.happened_at <= until}
+    assert known or written == ((), (), (), (), ())
+
+
+def _all_of(relationship: Relationship, whole: Decision) -> Decision:
+    """Everything that stretches wrote, as if one decision had."""
+    return replace(
+        whole,
+        firings=relationship.firings,
+        tasks=relationship.tasks,
+        watches=relationship.watches,
+        events=tuple(event for event in relationship.history if event.origin == "rule"),
+    )
