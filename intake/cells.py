@@ -140,8 +140,9 @@ class CellReader:
         if isinstance(cell, str) and (text := _lunar_or_yearless(cell)):
             try:
                 return parse_yearly_date(text)
-            except ValueProblem as problem:
-                raise NotThisKind(f"{problem}.") from None
+            except ValueProblem:
+                mend = "Write 1992-02-29, 02-29, lunar 1988-08-15 or lunar 1987-06L-12."
+                raise NotThisKind(f"“{cell}” is no day of the year.", mend) from None
         day = day_of(self._stamp(cell), self.zone)
         return checked_yearly_date(YearlyDate(day.month, day.day, day.year))
 

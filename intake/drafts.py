@@ -25,11 +25,12 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing wrong with a row: in which column, with which value, why."""
+    """One thing wrong with a row: in which column, with which value, why. *code* is stable, to count by."""
 
     column: str
     value: str
     reason: str
+    code: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ class Drafting:
             BadRow: anything is wrong with it.
         """
         if row.fault:
-            raise BadRow([Fault("", "", row.fault)])
+            raise BadRow([Fault("", "", row.fault, "bad-row")])
         return _Reading(self, row).draft()
 
     def numbered(self, digest: bytes, facts: Mapping[str, Value | None]) -> str:
@@ -131,11 +132,13 @@ class _Reading:
         for choice in self.drafting.needed:
             names = [self.columns.name(target) for target in choice]
             if not told & set(choice) and not wrong & set(names):
-                self.faults.append(Fault(names[0], "", f"The row does not tell {' or '.join(names)}."))
+                self.faults.append(
+                    Fault(names[0], "", f"The row does not tell {' or '.join(names)}.", "missing-value")
+                )
 
     def _fault(self, at: int, problem: ValueProblem) -> None:
-        mend = problem.mend if isinstance(problem, NotThisKind) else ""
-        fault = Fault(self.columns.header[at], shown(self.row.cells[at]), f"{problem} {mend}".strip())
+        mend, code = (problem.mend, problem.code) if isinstance(problem, NotThisKind) else ("", "bad-value")
+        fault = Fault(self.columns.header[at], shown(self.row.cells[at]), f"{problem} {mend}".strip(), code)
         if fault not in self.faults:  # the date is read twice: as when it happened, and as a fact
             self.faults.append(fault)
 

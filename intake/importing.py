@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 
@@ -32,7 +32,7 @@ class ImportReport:
     """What became of the rows: *read* = *new* + *unchanged* + *changed* + *rejected*.
 
     *form* is how the file was understood (format, separator, encoding), *unused* its columns that nothing was taken
-    from. *touched* are the relationships to wake.
+    from. *touched* are the relationships to wake, *reasons* count the rejected rows (``{"no-currency": 3}``).
     """
 
     read: int
@@ -45,6 +45,7 @@ class ImportReport:
     unused: tuple[str, ...]
     notes: tuple[str, ...]
     touched: frozenset[str]
+    reasons: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +115,7 @@ def import_file(  # noqa: PLR0913 - the settings of one import, each by name
         unused=columns.unused,
         notes=(*table.notes, *columns.notes, *_notes(columns, taking_in)),
         touched=taking_in.touched(),
+        reasons=dict(rejects.reasons.most_common()),
     )
 
 
@@ -172,7 +174,7 @@ def _drafts(drafting: Drafting, rows: list[Row]) -> tuple[list[Draft], list[tupl
 
 
 def _in_columns(faults: list[Fault], columns: Columns) -> list[Fault]:
-    return [Fault(columns.name(fault.column), fault.value, fault.reason) for fault in faults]
+    return [replace(fault, column=columns.name(fault.column)) for fault in faults]
 
 
 def _notes(columns: Columns, taking_in: TakingIn) -> Iterator[str]:

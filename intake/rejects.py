@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
@@ -27,6 +28,7 @@ class Rejects:
                 [Problem("bad-file", Place(str(source)), what, "Name another file for them.")]
             )
         self.count = 0
+        self.reasons: Counter[str] = Counter()
         self._header = header
         self._stream: TextIO | None = None
 
@@ -40,6 +42,7 @@ class Rejects:
         cells = [_storable(text) for text in (fields, values, reasons, *map(shown, row.cells))]
         csv.writer(stream).writerow([row.line, *cells])
         self.count += 1
+        self.reasons.update({fault.code for fault in faults})
 
     def __enter__(self) -> Self:
         return self

@@ -76,7 +76,7 @@ class TakingIn:
         self._directory |= ingested.directory
         rejected = {each.event.id: each.reason for each in ingested.rejected}
         refused += [
-            (batch.events[id_][0], [Fault("", "", reason)])
+            (batch.events[id_][0], [Fault("", "", reason, "refused")])
             for id_, reason in rejected.items()
             if id_ in batch.events
         ]
@@ -106,7 +106,9 @@ class TakingIn:
                 repeats.append(draft)
             else:
                 reason = f"{self._entity.name} {draft.id} stands in line {line} already, with other values."
-                refused.append((draft, [Fault(ID, draft.id, f"{reason} Keep one of the two.")]))
+                refused.append(
+                    (draft, [Fault(ID, draft.id, f"{reason} Keep one of the two.", "contradiction")])
+                )
         return kept, repeats, refused
 
     def _repeated(self, repeats: list[Draft], refused: list[Refused]) -> list[Refused]:
@@ -165,14 +167,14 @@ class TakingIn:
                 continue
             option = ", or add --create-customers" if owner.entity == CUSTOMER else ""
             reason = f"unknown {owner.entity} {owner.id}: import {_plural(owner.entity)} first{option}"
-            yield Fault(name, owner.id, reason)
+            yield Fault(name, owner.id, reason, f"unknown-{owner.entity}")
 
     def _moved(self, draft: Draft, before: Known | None) -> Iterator[Fault]:
         for name, owner in self._named(draft):
             earlier = before.facts.get(name) if before else None
             if earlier is not None and earlier != owner.id:
                 reason = f"{self._entity.name} {draft.id} belongs to {owner.entity} {earlier}; a file cannot move it."
-                yield Fault(name, owner.id, reason)
+                yield Fault(name, owner.id, reason, "moved")
 
     def _event(self, draft: Draft, before: Known | None) -> Event | None:
         """What happened: the first time all that the row says, later only what is not as it was; None: nothing."""

@@ -197,6 +197,7 @@ def test_an_amount_without_a_currency_is_refused(office: Office):
 
     assert report.rejected == 2
     assert "no currency" in office.reasons()[0]
+    assert report.reasons == {"no-currency": 2}
 
 
 def test_a_row_says_its_own_currency(office: Office):
