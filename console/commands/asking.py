@@ -28,7 +28,7 @@ def why(
     from console.commands.explaining import answers
     from console.views.names import names_in
     from console.views.terminal import emit, say
-    from console.views.why import why_data, why_lines
+    from console.views.why import quiet_line, why_data, why_lines
 
     asked = answers(ctx.obj, customer, rule, subject)
     names = names_in(ctx.obj.store, asked.book)
@@ -38,8 +38,10 @@ def why(
     say(names.subject(asked.customer), style="bold")
     if not asked.explanations:
         say(f"There is no {names.entity(asked.rule.who)} that “{names.rule(asked.rule.id)}” could be about.")
-    for explanation in asked.explanations:
+    for explanation in asked.telling:
         say("", *why_lines(explanation, asked.rule, asked.fired(explanation), names))
+    if asked.quiet:
+        say("", quiet_line(asked.quiet, names))
 
 
 def next_(

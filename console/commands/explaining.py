@@ -8,11 +8,15 @@ from dataclasses import dataclass
 from console.commands.finding import NotFound, find_customer, find_rule, find_subject
 from console.commands.rulebook import looking
 from console.home import Home, now
+from console.views.why import is_quiet
 from engine.facts import SubjectRef
 from engine.plan import Line, Plan
 from engine.relationship import Firing
 from engine.rulebook import Rule, Rulebook
 from engine.why import Explanation, inquire
+
+FEW = 3
+"""So many subjects are told in full, whether there is something to tell or not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +28,20 @@ class Answers:
     rule: Rule
     explanations: Sequence[Explanation]
     firings: Sequence[Firing]
+
+    @property
+    def telling(self) -> Sequence[Explanation]:
+        """Those to be told in full: where something happened or comes, at least the last one."""
+        if len(self.explanations) <= FEW:
+            return self.explanations
+        telling = [each for each in self.explanations if not is_quiet(each, self.fired(each))]
+        return telling or self.explanations[-1:]
+
+    @property
+    def quiet(self) -> Sequence[Explanation]:
+        """The rest."""
+        told = {each.subject for each in self.telling}
+        return [each for each in self.explanations if each.subject not in told]
 
     def fired(self, explanation: Explanation) -> list[Firing]:
         """The rows of the ledger about a rule and subject."""

@@ -18,6 +18,9 @@ from engine.relationship import Relationship, Task
 from engine.rulebook import Rulebook
 from store import Store
 
+MOST_AT_ONCE = 500
+"""Relationships loaded at once."""
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -68,12 +71,21 @@ def coming(home: Home, days: int, limit: int) -> Forecast:
     ids = _soonest_first(home.store, start, end)
     view = looking(home)
     found: list[Step] = []
-    for due, relationship_id in shown(ids, "Looking ahead", len(ids)):
-        if len(found) == limit and due > found[-1].entry.at:
+    for page in shown(list(_pages(ids)), "Looking ahead"):
+        if len(found) == limit and page[0][0] > found[-1].entry.at:
             break  # what is left comes later than all that was found
-        steps = _steps(view, home.store.load(relationship_id), start, end)
-        found = heapq.nsmallest(limit, [*found, *steps], key=_order)
+        for relationship in home.store.load_many([id_ for _, id_ in page]):
+            steps = _steps(view, relationship, start, end)
+            found = heapq.nsmallest(limit, [*found, *steps], key=_order)
     return Forecast(view.plan.book, None, start, end, found)
+
+
+def _pages(ids: list[tuple[dt.datetime, str]]) -> Iterator[list[tuple[dt.datetime, str]]]:
+    """Few at first: mostly they are enough."""
+    size, at = 50, 0
+    while at < len(ids):
+        yield ids[at : at + size]
+        size, at = MOST_AT_ONCE, at + size
 
 
 def _soonest_first(store: Store, start: dt.datetime, end: dt.datetime) -> list[tuple[dt.datetime, str]]:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, assert_never
 
 from console.views.data import firing_data, moment, subject, trace_data
 from console.views.names import Names, day, plain
-from engine.language.syntax import All, AnyOf, Condition, Not, Sentence
-from engine.relationship import Firing, TraceLine
+from console.views.trace import sentence_lines, value_list
+from engine.language.syntax import All
+from engine.relationship import Firing
 from engine.rulebook import AtMoment, BecomesTrue, Every, OnEvent, Rule
 from engine.values import Duration
 from engine.why import Explanation, Standing, StepStanding
 
-MARKS = {True: "✓", False: "✗", None: "?"}
+MOST_NAMED = 6
 
 
 def why_lines(explanation: Explanation, rule: Rule, fired: Sequence[Firing], names: Names) -> Iterator[str]:
@@ -28,10 +29,24 @@ def why_lines(explanation: Explanation, rule: Rule, fired: Sequence[Firing], nam
     for step in explanation.steps:
         if step.firing is None or step.firing.key not in known or step.standing != "recorded":
             yield f"  {_standing(step, explanation, rule, names)}"
-            yield from _sentences(step.lines, None, depth=2)
+            yield from sentence_lines(step.lines, None, depth=2)
     if explanation.steps and not rule.moves_from and all(s.standing == "recorded" for s in explanation.steps):
         yield f"  Every step has had its turn{_occasion(explanation, rule)}."
     yield from _now(explanation, rule, names)
+
+
+def is_quiet(explanation: Explanation, fired: Sequence[Firing]) -> bool:
+    """Nothing was done, and nothing comes unless something happens."""
+    over = all(step.standing in {"passed", "recorded"} for step in explanation.steps)
+    still = explanation.holds is not True and explanation.changes is None
+    return (over or still) and all(firing.status == "passed" for firing in fired)
+
+
+def quiet_line(quiet: Sequence[Explanation], names: Names) -> str:
+    """``Nothing was done and nothing comes for 12 more: invoice INV-1, …``."""
+    named = ", ".join(names.subject(each.subject) for each in quiet[:MOST_NAMED])
+    more = ", …" if len(quiet) > MOST_NAMED else ""
+    return f"Nothing was done and nothing comes for {len(quiet)} more (ask with --subject): {named}{more}"
 
 
 def why_data(explanation: Explanation, fired: Sequence[Firing], names: Names) -> dict[str, Any]:
@@ -86,7 +101,7 @@ def _fired(firing: Firing, rule: Rule, names: Names) -> Iterator[str]:
     if firing.trace:
         own = next((each.when for each in rule.steps if each.id == step), None)
         yield "    because it was so then:"
-        yield from _sentences(firing.trace, All((rule.when, own)) if own else rule.when, depth=3)
+        yield from sentence_lines(firing.trace, All((rule.when, own)) if own else rule.when, depth=3)
 
 
 def _occasion(explanation: Explanation, rule: Rule) -> str:
@@ -124,7 +139,7 @@ def _not_begun(explanation: Explanation, rule: Rule) -> str:
             missing = [path for path, value in explanation.begins.items() if value == "missing"]
             if missing:
                 return f"{' and '.join(missing)} {'is' if len(missing) == 1 else 'are'} missing."
-            return f"no day of it has come ({_values(explanation.begins.items())})."
+            return f"no day of it has come ({value_list(explanation.begins.items())})."
         case _:
             assert_never(rule.start)
 
@@ -137,7 +152,7 @@ def _standing(step: StepStanding, explanation: Explanation, rule: Rule, names: N
         "time": f"waits until {until}: it is due {_due(step, explanation, rule, names)}.",
         "conditions": "has come due, but not all sentences of the rule are true.",
         "cap": f"is held back until {until}: the message cap of the day is used up.",
-        "passed": f"is passed over: its moment ({until}) was past {_before(explanation, names)}.",
+        "passed": f"is passed over: its moment ({until}) was past {_before(step, explanation, names)}.",
         "delivery": f"waits until the message of the step before is accepted; at the earliest {until}.",
         "later": f"comes after that, at the earliest {until}.",
     }
@@ -146,9 +161,11 @@ def _standing(step: StepStanding, explanation: Explanation, rule: Rule, names: N
     return f"{step.step} {told[step.standing]}"
 
 
-def _before(explanation: Explanation, names: Names) -> str:
+def _before(step: StepStanding, explanation: Explanation, names: Names) -> str:
     since = explanation.activated
-    return f"when the rule came into force on {names.moment(since)}" if since else "when this became known"
+    if since is None or (step.until is not None and step.until > since):
+        return "when this became known"
+    return f"when the rule came into force on {names.moment(since)}"
 
 
 def _due(step: StepStanding, explanation: Explanation, rule: Rule, names: Names) -> str:
@@ -180,49 +197,8 @@ def _now(explanation: Explanation, rule: Rule, names: Names) -> Iterator[str]:
     if not explanation.lines:
         return
     yield f"  Its sentences now, {names.moment(explanation.as_of)}:"
-    yield from _sentences(explanation.lines, rule.when, depth=2)
+    yield from sentence_lines(explanation.lines, rule.when, depth=2)
     if explanation.holds is None:
         yield "    What is unknown (?) counts as not true: nothing happens until the facts are there."
     if explanation.holds is not True and explanation.changes is not None:
         yield f"    By the passing of time alone this can change on {names.moment(explanation.changes)}."
-
-
-def _sentences(lines: Sequence[TraceLine], condition: Condition | None, depth: int) -> Iterator[str]:
-    """Sentences with their marks, in the groups of *condition* when they are still the same."""
-    laid_out = list(_laid_out(condition, iter(lines), depth)) if condition else []
-    if not laid_out or [line for _, line in laid_out if isinstance(line, TraceLine)] != list(lines):
-        laid_out = [(depth, line) for line in lines]
-    for indent, line in laid_out:
-        yield "  " * indent + (line if isinstance(line, str) else _sentence(line))
-
-
-def _laid_out(
-    condition: Condition, lines: Iterator[TraceLine], depth: int
-) -> Iterator[tuple[int, str | TraceLine]]:
-    match condition:
-        case Sentence(text):
-            line = next(lines, None)
-            if line is not None and line.text == text:
-                yield depth, line
-        case All(parts):
-            for part in parts:
-                yield from _laid_out(part, lines, depth)
-        case AnyOf(parts):
-            yield depth, "at least one of:"
-            for part in parts:
-                yield from _laid_out(part, lines, depth + 1)
-        case Not(AnyOf(parts)):
-            yield depth, "none of:"
-            for part in parts:
-                yield from _laid_out(part, lines, depth + 1)
-        case _:
-            return
-
-
-def _sentence(line: TraceLine) -> str:
-    values = f"   ({_values(line.values.items())})" if line.values else ""
-    return f"{MARKS[line.truth]} {line.text}{values}"
-
-
-def _values(values: Iterable[tuple[str, str]]) -> str:
-    return ", ".join(f"{path} is {value}" for path, value in values)

@@ -178,3 +178,13 @@ def test_lists_of_customers_and_publications(guanxi: Guanxi):
     assert "苏州纺织厂" in guanxi("customers").stdout
     assert "wang" in guanxi("history").stdout
     assert guanxi("troubles").stdout.strip() == "No troubles."
+
+
+def test_of_many_subjects_only_those_with_something_to_tell_are_told(guanxi: Guanxi, store: Store):
+    store.ingest([happened(f"invoice Q{n}", 1, customer="C-1") for n in range(4)])
+
+    told = guanxi("why", "C-1", "dunning").stdout
+
+    assert "(dunning), invoice A" in told
+    assert "(dunning), invoice Q0" not in told
+    assert "Nothing was done and nothing comes for 4 more (ask with --subject): invoice Q0," in told

@@ -1,0 +1,280 @@
+"""What `guanxi rehearse` shows: its assumptions, a table of months, the most telling timelines."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from console.commands.replaying import Cell, Tally, happened, kinds
+from console.commands.supposing import Supposed
+from console.views.data import moment, subject
+from console.views.names import Names, day, names_in
+from console.views.sentences import describe_firing
+from console.views.terminal import say, table
+from engine.language.scalars import show_value
+from engine.rehearse import Deed, Entry, Rehearsed
+from engine.relationship import Firing, FiringKey
+from store import Store
+
+TIMELINES = 3
+LINES = 14
+"""Of one timeline."""
+
+TROUBLES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """What was supposed, and what came of it."""
+
+    supposed: Supposed
+    tally: Tally
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of the table: which steps are counted in it. *again*: a task opened once more counts once more."""
+
+    title: str
+    rule: str = ""
+    step: str = ""
+    deed: Deed | None = None
+    again: bool = False
+
+    def takes(self, cell: Cell) -> bool:
+        """Whether the cell is counted here."""
+        return (
+            self.rule in {"", cell.rule}
+            and self.step in {"", cell.step}
+            and (self.deed is None or any(deed == self.deed for deed, _ in cell.deeds))
+        )
+
+
+COLUMNS = (
+    Column("Moves", deed="move"),
+    Column("Retention calls", "retention_call", again=True),
+    Column("Delivery calls", "delivery_check", again=True),
+    Column("Greetings", "birthday", "greet"),
+    Column("Gifts", "birthday", "gift"),
+    Column("Reminders", "payment_reminder"),
+    Column("1 week overdue", "dunning", "week_1"),
+    Column("2 weeks overdue", "dunning", "week_2"),
+    Column("1 month overdue", "dunning", "month_1"),
+    Column("Handovers", "handover_intro"),
+    Column("Handovers", "developer_share"),
+    Column("Win-back visits", "win_back", again=True),
+)
+"""Which column a step is counted in, the first that takes it; any other rule has a column of its own name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Months:
+    """The table: a row for each month, a column for each kind of thing that happened at all."""
+
+    months: Sequence[str]
+    titles: Sequence[str]
+    counts: Counter[tuple[str, str]]
+
+    def row(self, month: str) -> list[int]:
+        return [self.counts[month, title] for title in self.titles]
+
+    def totals(self) -> list[int]:
+        return [sum(self.counts[month, title] for month in self.months) for title in self.titles]
+
+
+def months_of(rehearsal: Rehearsal, names: Names) -> Months:
+    """Count the steps by month and column. What follows an answer, or a task that is late, is no step of its own."""
+    counts: Counter[tuple[str, str]] = Counter()
+    order = [column.title for column in COLUMNS]
+    for cell, count in sorted(rehearsal.tally.cells.items()):
+        column = next((column for column in COLUMNS if column.takes(cell)), Column(names.rule(cell.rule)))
+        if "/" in cell.step or (cell.is_again and not column.again):
+            continue
+        counts[cell.month, column.title] += count
+        order.append(column.title)
+    used = {title for _, title in counts}
+    titles = [title for title in dict.fromkeys(order) if title in used]
+    return Months(list(_months(rehearsal.supposed)), titles, counts)
+
+
+def show_rehearsal(rehearsal: Rehearsal, store: Store) -> None:
+    """Print the assumptions, the table, the most telling timelines and the troubles."""
+    names = names_in(store, rehearsal.supposed.book)
+    supposed, tally = rehearsal.supposed, rehearsal.tally
+    say(f"Rehearsal from {day(supposed.first)} to {day(supposed.last)}", style="bold")
+    say(*(f"  {line}" for line in assumptions(rehearsal)), "")
+    if not tally.cells:
+        say(f"Nothing would have happened to {tally.relationships:,} relationships.")
+    else:
+        _show_table(months_of(rehearsal, names))
+        for each in most_telling(tally.told):
+            say("", names.subject(each.customer), style="bold")
+            say(*(f"  {line}" for line in timeline(each, names)))
+    _show_troubles(tally)
+
+
+def assumptions(rehearsal: Rehearsal) -> Iterator[str]:
+    """Everything that the result hangs on, a line each."""
+    supposed, tally = rehearsal.supposed, rehearsal.tally
+    job, book = supposed.job, supposed.book
+    yield f"Rules: {supposed.source} ({book.hash[:12]}), {_rules(supposed)}."
+    if job.as_live:
+        yield "As live: status, valid and rollout are ignored."
+    yield _activations(supposed)
+    yield f"Relationships: {tally.relationships:,}. What the store knows of later happenings is replayed ({tally.replayed:,})."
+    yield _future(supposed, tally)
+    yield f"Answers to tasks: {_file(supposed.answers, supposed) or 'none, so every task stays open until it is withdrawn'}."
+    for each in job.assumed:
+        yield f"Assumed from the first day: {each.entity}.{each.fact} = {show_value(each.value)}."
+    yield from _known(supposed, tally, book.vocabulary.working_time.zone)
+    yield f"Time zone: {book.vocabulary.working_time.zone}."
+    yield "Judged by the reference evaluator alone; durable_rules, which confirms it when live, is left out for speed."
+    yield "Messages count as accepted at once. Nothing is sent, nothing is written to the store."
+
+
+def most_telling(told: Sequence[Rehearsed], most: int = TIMELINES) -> list[Rehearsed]:
+    """Those that show the most between them: each next one is chosen for what the others do not show."""
+    chosen: list[Rehearsed] = []
+    shown: set[tuple[str, str]] = set()
+    waiting = list(told)
+    while waiting and len(chosen) < most:
+        best = max(waiting, key=lambda each: (len(kinds(each.entries) - shown), len(kinds(each.entries))))
+        waiting.remove(best)
+        chosen.append(best)
+        shown |= kinds(best.entries)
+    return chosen
+
+
+def timeline(rehearsed: Rehearsed, names: Names) -> Iterator[str]:
+    """A line for each different thing that happened, the first time; how often more is said in it."""
+    groups: dict[tuple[str, str], list[Entry]] = {}
+    for entry in filter(happened, rehearsed.entries):
+        groups.setdefault((entry.rule, entry.step), []).append(entry)
+    # What follows from answers is told only where there is room: the steps themselves come first.
+    shown = sorted(groups.values(), key=lambda group: "/" in group[0].step)[:LINES]
+    for group in sorted(shown, key=lambda group: group[0].at):
+        more = f" (and {len(group) - 1} more until {_day(group[-1].at, names)})" if len(group) > 1 else ""
+        yield f"{names.moment(group[0].at)}  {describe_firing(_firing(group[0]), names)}{more}"
+
+
+def rehearsal_data(rehearsal: Rehearsal) -> dict[str, Any]:
+    """All of it for programs: the entries of every relationship too."""
+    supposed, tally = rehearsal.supposed, rehearsal.tally
+    names = Names(supposed.book)
+    months = months_of(rehearsal, names)
+    return {
+        "from": supposed.first.isoformat(),
+        "to": supposed.last.isoformat(),
+        "rulebook": supposed.book.hash,
+        "assumptions": list(assumptions(rehearsal)),
+        "relationships": tally.relationships,
+        "columns": list(months.titles),
+        "months": {month: months.row(month) for month in months.months},
+        "totals": months.totals(),
+        "withdrawn": tally.withdrawn,
+        "most_telling": [subject(each.customer) for each in most_telling(tally.told)],
+        "troubles": dict(sorted(tally.troubles.items())),
+        "entries": [_entry_data(each, entry) for each in tally.entries for entry in each.entries],
+    }
+
+
+def _entry_data(rehearsed: Rehearsed, entry: Entry) -> dict[str, Any]:
+    return {
+        "customer": rehearsed.customer.id,
+        "at": moment(entry.at),
+        "due": moment(entry.due),
+        "rule": entry.rule,
+        "step": entry.step,
+        "subject": subject(entry.subject),
+        "occurrence": entry.occurrence,
+        "attempt": entry.attempt,
+        "status": entry.status,
+        "did": [list(deed) for deed in entry.deeds],
+    }
+
+
+def _show_table(months: Months) -> None:
+    rows = [[month, *map(_count, months.row(month))] for month in months.months]
+    table(("Month", *months.titles), [*rows, ["Total", *map(_count, months.totals())]])
+
+
+def _count(number: int) -> str:
+    return f"{number:,}" if number else "·"
+
+
+def _months(supposed: Supposed) -> Iterator[str]:
+    month = supposed.first.replace(day=1)
+    while month <= supposed.last:
+        yield f"{month:%Y-%m}"
+        month = (month + dt.timedelta(days=32)).replace(day=1)
+
+
+def _show_troubles(tally: Tally) -> None:
+    if not tally.troubles:
+        return
+    say("", f"{tally.troubles.total():,} troubles that a person must look at:", style="yellow")
+    say(*(f"  {count:,} × {what}" for what, count in tally.troubles.most_common(TROUBLES)))
+
+
+def _rules(supposed: Supposed) -> str:
+    lines = supposed.plan.lines
+    if supposed.job.only:
+        return f"only {', '.join(sorted(supposed.job.only))}"
+    return f"{len(lines)} rules that are on"
+
+
+def _activations(supposed: Supposed) -> str:
+    start, since = supposed.job.start, supposed.job.activated
+    earlier = sum(since.get(line.rule.id, start) < start for line in supposed.plan.lines)
+    rest = len(supposed.plan.lines) - earlier
+    passed = "what is already true or past then is passed over"
+    if not earlier:
+        return f"In force from the first day: {passed}."
+    return f"In force before: {earlier} rules; {rest} come into force on the first day, {passed}."
+
+
+def _future(supposed: Supposed, tally: Tally) -> str:
+    file = _file(supposed.future, supposed)
+    if not file:
+        return "Future: none but what the store knows."
+    unused = len(supposed.job.future) - tally.future_used
+    told = f"Future: {file}, {tally.future_used:,} happenings"
+    left = [f"{supposed.outside:,} outside of these days" if supposed.outside else ""]
+    left.append(f"{unused:,} that belong to no customer here, or are known already" if unused else "")
+    left_out = ", ".join(filter(None, left))
+    return f"{told}; left out: {left_out}." if left_out else f"{told}."
+
+
+def _file(path: object, supposed: Supposed) -> str:
+    if path is None:
+        return ""
+    return f"{path} (synthetic: made up for the sample company)" if supposed.from_sample else str(path)
+
+
+def _known(supposed: Supposed, tally: Tally, zone: str) -> Iterator[str]:
+    """What is not known: happenings before the first and after the last of their kind, stages never decided."""
+    calendar = supposed.plan.calendar
+    for kind, span in sorted(tally.known.items()):
+        if kind in {"facts.changed", "task.answered"}:
+            continue
+        first, last = calendar.date_of(span.first), calendar.date_of(span.last)
+        yield f"Known of {kind}: {day(first)} to {day(last)}, nothing before and nothing after."
+    if tally.undecided and supposed.plan.moves:
+        yield f"Never decided by any rulebook: {tally.undecided:,} relationships; their stages follow from their history."
+
+
+def _firing(entry: Entry) -> Firing:
+    key = FiringKey(entry.rule, entry.step, entry.subject, entry.occurrence, entry.attempt)
+    return Firing(key, entry.status, entry.due, entry.at)
+
+
+def _day(at: dt.datetime, names: Names) -> str:
+    return day(at.astimezone(names.zone).date())
+
+
+def _entries(told: Iterable[Rehearsed]) -> Iterator[Entry]:
+    for each in told:
+        yield from each.entries
