@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -66,6 +66,7 @@ COLUMNS = (
     Column("Handovers", "handover_intro"),
     Column("Handovers", "developer_share"),
     Column("Win-back visits", "win_back", again=True),
+    Column("Expert exchanges", "expert_exchange"),
 )
 """Which column a step is counted in, the first that takes it; any other rule has a column of its own name."""
 
@@ -129,7 +130,7 @@ def assumptions(rehearsal: Rehearsal) -> Iterator[str]:
     yield f"Answers to tasks: {_file(supposed.answers, supposed) or 'none, so every task stays open until it is withdrawn'}."
     for each in job.assumed:
         yield f"Assumed from the first day: {each.entity}.{each.fact} = {show_value(each.value)}."
-    yield from _known(supposed, tally, book.vocabulary.working_time.zone)
+    yield from _known(supposed, tally)
     yield f"Time zone: {book.vocabulary.working_time.zone}."
     yield "Judged by the reference evaluator alone; durable_rules, which confirms it when live, is left out for speed."
     yield "Messages count as accepted at once. Nothing is sent, nothing is written to the store."
@@ -254,7 +255,7 @@ def _file(path: object, supposed: Supposed) -> str:
     return f"{path} (synthetic: made up for the sample company)" if supposed.from_sample else str(path)
 
 
-def _known(supposed: Supposed, tally: Tally, zone: str) -> Iterator[str]:
+def _known(supposed: Supposed, tally: Tally) -> Iterator[str]:
     """What is not known: happenings before the first and after the last of their kind, stages never decided."""
     calendar = supposed.plan.calendar
     for kind, span in sorted(tally.known.items()):
@@ -273,8 +274,3 @@ def _firing(entry: Entry) -> Firing:
 
 def _day(at: dt.datetime, names: Names) -> str:
     return day(at.astimezone(names.zone).date())
-
-
-def _entries(told: Iterable[Rehearsed]) -> Iterator[Entry]:
-    for each in told:
-        yield from each.entries

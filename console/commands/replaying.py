@@ -1,0 +1,269 @@
+"""Rehearses many relationships, a page at a time, in as many processes as there are cores."""
+
+from __future__ import annotations
+
+import datetime as dt
+import multiprocessing
+import signal
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass, field, replace
+from itertools import islice
+from pathlib import Path
+from typing import NamedTuple, Self
+
+from engine.facts import Event
+from engine.language.book import load_rulebook
+from engine.plan import Plan
+from engine.rehearse import Deed, Entry, Rehearsed, belonging, rehearse
+from engine.relationship import Relationship
+from engine.values import Value
+from intake.answers import read_habits
+from store import Store
+
+LARGEST_PAGE = 200
+"""Relationships in memory at once, in each process."""
+
+PAGES_EACH = 8
+"""So many pages for each process, at least: they finish at about the same time, and a bar can be seen to move."""
+
+MOST_TOLD = 12
+"""Timelines that are kept to choose from."""
+
+
+class Assumed(NamedTuple):
+    """A fact that every subject of an entity is supposed to have from the start."""
+
+    entity: str
+    fact: str
+    value: Value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """What every process needs to know. *files* are the rulebook's, *answers* a file of habits."""
+
+    database: str
+    files: Mapping[str, bytes]
+    only: frozenset[str] | None
+    as_live: bool
+    start: dt.datetime
+    end: dt.datetime
+    activated: Mapping[str, dt.datetime] = field(default_factory=dict)
+    future: tuple[Event, ...] = ()
+    answers: Path | None = None
+    assumed: tuple[Assumed, ...] = ()
+    keeps_entries: bool = False
+
+    def plan(self) -> Plan:
+        """The rulebook, compiled."""
+        return Plan(load_rulebook(self.files), as_live=self.as_live, only=self.only)
+
+
+class Cell(NamedTuple):
+    """What is counted together: a step of a rule in a month, with what it did."""
+
+    month: str
+    rule: str
+    step: str
+    deeds: tuple[tuple[Deed, str], ...]
+    is_again: bool
+
+
+class Span(NamedTuple):
+    """From when until when happenings of a kind are known."""
+
+    first: dt.datetime
+    last: dt.datetime
+
+    def wider(self, other: Span) -> Span:
+        return Span(min(self.first, other.first), max(self.last, other.last))
+
+
+@dataclass(slots=True)
+class Tally:
+    """What came of some relationships. *told* are those whose year is richest; *undecided* were never decided."""
+
+    relationships: int = 0
+    undecided: int = 0
+    replayed: int = 0
+    future_used: int = 0
+    cells: Counter[Cell] = field(default_factory=Counter)
+    withdrawn: int = 0
+    told: list[Rehearsed] = field(default_factory=list)
+    troubles: Counter[str] = field(default_factory=Counter)
+    known: dict[str, Span] = field(default_factory=dict)
+    entries: list[Rehearsed] = field(default_factory=list)
+
+    def add(self, other: Tally) -> None:
+        """Take in what came of the next page."""
+        self.relationships += other.relationships
+        self.undecided += other.undecided
+        self.replayed += other.replayed
+        self.future_used += other.future_used
+        self.cells += other.cells
+        self.withdrawn += other.withdrawn
+        self.told = richest([*self.told, *other.told], MOST_TOLD)
+        self.troubles += other.troubles
+        for kind, span in other.known.items():
+            self.known[kind] = span.wider(self.known.get(kind, span))
+        self.entries += other.entries
+
+
+def replay(job: Job, pages: Sequence[Sequence[str]], processes: int) -> Iterator[Tally]:
+    """What came of each page of ids, in their order; the same whatever the number of processes."""
+    if processes == 1 or len(pages) <= 1:
+        with Replay(job) as here:
+            yield from map(here.page, pages)
+        return
+    # Not forked: a database connection does not survive that.
+    spawn = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(processes, spawn, _begin, (job,)) as pool:
+        try:
+            yield from _in_order(pool, pages, processes)
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+
+
+def pages_of(ids: Sequence[str], processes: int) -> Iterator[Sequence[str]]:
+    """Pages of the ids, small enough that every process has something to do."""
+    size = max(1, min(LARGEST_PAGE, len(ids) // (processes * PAGES_EACH)))
+    return (ids[start : start + size] for start in range(0, len(ids), size))
+
+
+def richest(rehearsed: Iterable[Rehearsed], most: int) -> list[Rehearsed]:
+    """Those in whose time the most different things happen; of equals the one with the lower id."""
+    ranked = sorted(rehearsed, key=lambda each: (-len(kinds(each.entries)), int(each.relationship)))
+    return ranked[:most]
+
+
+def kinds(entries: Iterable[Entry]) -> frozenset[tuple[str, str]]:
+    """The different things that happened: rules with their steps."""
+    return frozenset((entry.rule, entry.step.partition("/")[0]) for entry in entries if happened(entry))
+
+
+def happened(entry: Entry) -> bool:
+    """Whether the step was done. What was begun and withdrawn later was; what was passed over or late was not."""
+    return entry.status not in {"passed", "expired"}
+
+
+class Replay:
+    """One process: its connection to the store, and the rulebook compiled once."""
+
+    def __init__(self, job: Job) -> None:
+        self._job = job
+        self._plan = job.plan()
+        self._store = Store(job.database)
+        self._references = {
+            name: [(fact.name, fact.type.entity) for fact in entity.facts.values() if fact.type.entity]
+            for name, entity in self._plan.book.vocabulary.entities.items()
+        }
+        book, calendar = self._plan.book, self._plan.calendar
+        self._answers = read_habits(job.answers, calendar, book).answer if job.answers else None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._store.close()
+
+    def page(self, ids: Sequence[str]) -> Tally:
+        """Rehearse a page."""
+        tally = Tally()
+        page = list(self._store.load_many(ids, split_at=self._job.start))
+        future = self._future(page)
+        for relationship in page:
+            self._note(relationship, tally)
+            ahead = future.get(relationship.id, [])
+            tally.future_used += len(ahead)
+            self._rehearse(relationship, ahead, tally)
+        tally.told = richest(tally.told, MOST_TOLD)
+        return tally
+
+    def _future(self, page: Sequence[Relationship]) -> dict[str, list[Event]]:
+        """The made-up happenings of each relationship that it does not know yet."""
+        if not self._job.future:
+            return {}
+        known = {event.id for each in page for event in (*each.history, *each.pending)}
+        owners = {event.subject: each.id for each in page for event in (*each.history, *each.pending)} | {
+            each.customer: each.id for each in page
+        }
+        events = (event for event in self._job.future if event.id not in known)
+        return belonging(events, owners, self._references)[0]
+
+    def _note(self, relationship: Relationship, tally: Tally) -> None:
+        tally.relationships += 1
+        tally.undecided += relationship.decided_until is None
+        tally.replayed += sum(event.happened_at <= self._job.end for event in relationship.pending)
+        for event in (*relationship.history, *relationship.pending):
+            at, span = event.happened_at, tally.known.get(event.kind)
+            if event.origin != "rule" and (span is None or not span.first <= at <= span.last):
+                tally.known[event.kind] = Span(at, at).wider(span or Span(at, at))
+
+    def _rehearse(self, relationship: Relationship, ahead: Sequence[Event], tally: Tally) -> None:
+        job, plan = self._job, self._plan
+        pending = sorted(
+            (*self._supposed(relationship), *relationship.pending, *ahead), key=lambda event: event.order
+        )
+        rehearsed, _ = rehearse(
+            plan,
+            replace(relationship, pending=tuple(pending)),
+            job.start,
+            job.end,
+            activated=job.activated,
+            answers=self._answers,
+        )
+        self._count(rehearsed, tally)
+
+    def _supposed(self, relationship: Relationship) -> Iterator[Event]:
+        """The assumed facts, as if somebody had told them at the start."""
+        job = self._job
+        known = {relationship.customer, *relationship.directory}
+        known |= {event.subject for event in relationship.history}
+        for ref in sorted(known):
+            facts: dict[str, Value | None] = {
+                each.fact: each.value for each in job.assumed if each.entity == ref.entity
+            }
+            if facts:
+                id_ = f"assumed/{ref.entity}/{ref.id}"
+                yield Event(id_, "facts.changed", ref, job.start, job.start, facts, "person")
+
+    def _count(self, rehearsed: Rehearsed, tally: Tally) -> None:
+        for entry in rehearsed.entries:
+            if happened(entry):
+                month = f"{self._plan.calendar.date_of(entry.at):%Y-%m}"
+                tally.cells[Cell(month, entry.rule, entry.step, entry.deeds, entry.is_again)] += 1
+                tally.withdrawn += entry.status == "withdrawn"
+        tally.troubles.update(rehearsed.troubles)
+        if rehearsed.entries:
+            tally.told.append(rehearsed)
+            if self._job.keeps_entries:
+                tally.entries.append(rehearsed)
+
+
+def _in_order(pool: ProcessPoolExecutor, pages: Sequence[Sequence[str]], processes: int) -> Iterator[Tally]:
+    """Only a few pages are under way at once, so that results do not pile up."""
+    waiting, under_way = iter(pages), deque[Future[Tally]]()
+    while True:
+        room = 2 * processes - len(under_way)
+        under_way.extend(pool.submit(_page, page) for page in islice(waiting, room))
+        if not under_way:
+            return
+        yield under_way.popleft().result()
+
+
+_here: Replay | None = None
+"""The one of this process."""
+
+
+def _begin(job: Job) -> None:
+    global _here  # noqa: PLW0603 - a process of a pool has no other place for what it keeps
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that started this one
+    _here = Replay(job)
+
+
+def _page(ids: Sequence[str]) -> Tally:
+    assert _here is not None  # noqa: S101 - `_begin` has run
+    return _here.page(ids)
