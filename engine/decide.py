@@ -44,8 +44,7 @@ def decide(
     plan: Plan, relationship: Relationship, until: dt.datetime, terms: Terms | None = None
 ) -> Decision:
     """Decide everything that is due up to and including *until* (aware UTC, whole seconds)."""
-    earlier = [event.happened_at for event in relationship.pending[:1]]
-    start = relationship.decided_until or min([until, *earlier])
+    start = _start(plan, relationship, until)
     until = max(until, start)  # a clock that went back decides nothing anew
     run = Round(plan, relationship, terms or Terms(), start)
     queue = sorted(relationship.pending, key=lambda event: event.order, reverse=True)
@@ -67,3 +66,18 @@ def decide(
     decision = run.decision(tuple(consumed), until)
     to_come = queue[-1].happened_at if queue else None
     return replace(decision, next_due=earliest([decision.next_due, to_come]))
+
+
+def _start(plan: Plan, relationship: Relationship, until: dt.datetime) -> dt.datetime:
+    """Where the stretch begins: where the last decision ended, or at the first thing since then.
+
+    Under the same rulebook nothing happens before the promised `next_due` or the next event, so the stretch may
+    begin there. A relationship never decided begins with its first event.
+    """
+    first = min((event.happened_at for event in relationship.pending), default=until)
+    decided = relationship.decided_until
+    if decided is None:
+        return min(first, until)
+    if not plan.book.hash or relationship.rulebook != plan.book.hash:
+        return decided
+    return max(decided, min(until, first, relationship.next_due or until))

@@ -131,7 +131,8 @@ class Relationship:
     """Input of a decision: all that is known of one customer and of what belongs to it.
 
     *history* are the events already decided on, *pending* those that are not; both in `Event.order`.
-    *directory* holds the facts of people and units that they refer to. *decided_until* is None at first.
+    *directory* holds the facts of people and units that they refer to. *decided_until* is None at first;
+    *next_due* is what the last decision promised under the rulebook of that hash.
     """
 
     id: str
@@ -143,6 +144,8 @@ class Relationship:
     tasks: tuple[Task, ...] = ()
     watches: tuple[Watch, ...] = ()
     decided_until: dt.datetime | None = None
+    next_due: dt.datetime | None = None
+    rulebook: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

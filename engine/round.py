@@ -49,7 +49,9 @@ class Pair:
 
     def look_at(self, *instants: dt.datetime | None) -> None:
         """Look again at the earliest of these, if that is sooner than planned."""
-        self.next = earliest([self.next, *instants])
+        for instant in instants:
+            if instant is not None and (self.next is None or instant < self.next):
+                self.next = instant
 
 
 @dataclass(frozen=True, slots=True)
@@ -424,6 +426,8 @@ class Round:
 
     def _watch_tasks(self, pair: Pair) -> None:
         line, subject = pair.line, pair.subject
+        if not self.ledger.open_tasks(line.rule.id, subject.ref):
+            return
         pair.is_stale = self.tasks.withdraw(line, subject)
         self._touch(self.tasks.remind(line, subject))
         pair.look_at(self.tasks.next_look(line, subject))

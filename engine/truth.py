@@ -47,6 +47,7 @@ class Reference:
         self._aggregate = compile_aggregate
         self._facts: dict[str, Evaluate] = {}
         self._paths: dict[tuple[tuple[str, ...], str], Evaluate] = {}
+        self._sentences: dict[tuple[int, str], tuple[syntax.Sentence, Judge]] = {}
 
     def expression(self, expression: syntax.Expression, entity: str) -> Evaluate:
         """Compile *expression* as read from a subject of *entity*."""
@@ -75,10 +76,13 @@ class Reference:
                 assert_never(expression)
 
     def condition(self, condition: syntax.Condition, entity: str) -> Judge:
-        """Compile *condition* as judged for a subject of *entity*."""
+        """Compile *condition* as judged for a subject of *entity*; each sentence of a rulebook once."""
         match condition:
             case syntax.Sentence(_, inner):
-                return self.condition(inner, entity)
+                known = self._sentences.get((id(condition), entity))
+                if known is None or known[0] is not condition:
+                    known = self._sentences[id(condition), entity] = condition, self.condition(inner, entity)
+                return known[1]
             case syntax.All(parts):
                 return _all([self.condition(part, entity) for part in parts])
             case syntax.AnyOf(parts):

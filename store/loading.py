@@ -83,7 +83,9 @@ class _Page:
     def __init__(self, connection: Connection, which: Which) -> None:
         ids = relationship.c
         self.rows = connection.execute(
-            select(ids.id, ids.customer, ids.decided_until).where(which(ids.id)).order_by(ids.id)
+            select(ids.id, ids.customer, ids.decided_until, ids.next_due, ids.rulebook)
+            .where(which(ids.id))
+            .order_by(ids.id)
         ).all()
         self.events: defaultdict[int, list[StoredEvent]] = defaultdict(list)
         for stored in read_events(connection, which(event.c.relationship_id), which(fact.c.relationship_id)):
@@ -105,8 +107,10 @@ class _Page:
                 tasks=tuple(self.tasks.get(id_, ())),
                 watches=tuple(self.watches.get(id_, ())),
                 decided_until=decided_until,
+                next_due=next_due,
+                rulebook=rulebook,
             )
-            for id_, customer, decided_until in self.rows
+            for id_, customer, decided_until, next_due, rulebook in self.rows
         ]
 
     def names(self, id_: int) -> set[str]:

@@ -24,6 +24,8 @@ def as_it_was(relationship: Relationship, split_at: dt.datetime) -> Relationship
         tasks=tuple(_task(each, split_at) for each in relationship.tasks if each.opened_at <= split_at),
         watches=tuple(_watch(each, split_at) for each in relationship.watches),
         decided_until=min(until, split_at) if until else None,
+        next_due=None,
+        rulebook="",
     )
 
 

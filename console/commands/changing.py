@@ -87,6 +87,7 @@ def event(
         str | None, typer.Option(help="When it happened, in the company's zone; now if not given.")
     ] = None,
     key: Annotated[str | None, typer.Option("--id", help="Its own id: posted twice, it counts once.")] = None,
+    new: Annotated[bool, typer.Option("--new", help="The customer is a new one.")] = False,
     json: Json = False,
 ) -> None:
     """Post one event, e.g. guanxi event payment.received payment/P-99 invoice=INV-7 amount='5000 CNY'."""
@@ -109,7 +110,7 @@ def event(
         at=happened,
         recorded_at=recorded,
     )
-    _take_in(home, posted, book, as_json=json)
+    _take_in(home, posted, book, new_customer=new, as_json=json)
 
 
 def done(
@@ -131,10 +132,10 @@ def done(
     book = looking(home).plan.book
     task = find_task(home.store, id_).task
     given = dict(pair.partition("=")[::2] for pair in fields or [])
-    _take_in(home, answer_event(task, outcome, given, now(), book), book, as_json=json)
+    _take_in(home, answer_event(task, outcome, given, now(), book), book, new_customer=False, as_json=json)
 
 
-def _take_in(home: "Home", posted: "Event", book: "Rulebook", *, as_json: bool) -> None:
+def _take_in(home: "Home", posted: "Event", book: "Rulebook", *, new_customer: bool, as_json: bool) -> None:
     """Store an event and wake its relationship; a refusal is a problem like any other."""
     from console.commands.waking import store_then_wake
     from console.views.terminal import emit, say
@@ -142,10 +143,9 @@ def _take_in(home: "Home", posted: "Event", book: "Rulebook", *, as_json: bool) 
     from store import Belonging
 
     belonging = Belonging.of(book.vocabulary)
-    is_new_customer = posted.subject.entity == "customer" and posted.kind != "facts.changed"
     woken = store_then_wake(
         home,
-        lambda: home.store.ingest([posted], belonging=belonging, new_customers=is_new_customer),
+        lambda: home.store.ingest([posted], belonging=belonging, new_customers=new_customer),
         lambda ingested: _concerned(home, ingested),
     )
     ingested: Ingested = woken.stored

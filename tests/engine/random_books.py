@@ -7,9 +7,10 @@ from decimal import Decimal
 
 from hypothesis import strategies as st
 
+from engine.calendar import Calendar
 from engine.decide import Terms
 from engine.facts import Event, SubjectRef
-from engine.language.syntax import Now, walk
+from engine.language.syntax import All, AnyOf, Condition, Not, Now, Sentence, walk
 from engine.plan import Plan, calendar_of
 from engine.relationship import Relationship, Task
 from engine.rulebook import Action, Again, Policy, Rule, Rulebook, Step
@@ -174,7 +175,7 @@ SETS = (
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Case:
     """One random rulebook with one random customer."""
 
@@ -183,6 +184,15 @@ class Case:
     terms: Terms
     start: dt.datetime
     until: dt.datetime
+
+    def __repr__(self) -> str:
+        rules = [*(self.book.lifecycle.moves if self.book.lifecycle else ()), *self.book.rules]
+        events = [
+            f"{each.kind} {each.subject} {each.happened_at} {dict(each.facts)}"
+            for each in self.relationship.pending
+        ]
+        lines = [*map(_told, rules), str(self.book.policy), str(self.terms), *events, f"until {self.until}"]
+        return "\n".join([f"A case in {self.book.vocabulary.working_time.zone}:", *lines])
 
     @property
     def plan(self) -> Plan:
@@ -230,10 +240,34 @@ def cases(draw: st.DrawFn, scale: Scale) -> Case:
     calendar = calendar_of(book)
     start = calendar.start_of(scale.first_day)
     until = calendar.start_of(scale.first_day + A_DAY * draw(st.sampled_from(scale.spans)))
-    events = _facts(draw, scale, start) + _happenings(draw, scale, book)
+    events = _facts(draw, scale, calendar, start) + _happenings(draw, scale, book)
     people = {SubjectRef("person", "p1"): {"until": scale.first_day + A_DAY * 2}}
     relationship = replace(a_relationship(*events), directory=people, decided_until=start)
     return Case(book, relationship, _terms(draw, scale, book), start, until)
+
+
+def _told(rule: Rule) -> str:
+    """A rule in one line, for whoever looks at a counterexample."""
+    others = {"valid": (rule.valid_from, rule.valid_to), "within": rule.within, "once per": rule.once_per}
+    steps = [
+        (step.id, str(step.offset), step.when, [type(each).__name__ for each in step.do])
+        for step in rule.steps
+    ]
+    return f"{rule.id}: {rule.status} {rule.who} {rule.start} when {_texts(rule.when)} {others} {steps}"
+
+
+def _texts(condition: Condition) -> object:
+    match condition:
+        case Sentence(text):
+            return text
+        case All(parts):
+            return [_texts(part) for part in parts]
+        case Not(part):
+            return {"not": _texts(part)}
+        case AnyOf(parts):
+            return {"any": [_texts(part) for part in parts]}
+        case _:
+            return condition
 
 
 def _rule(draw: st.DrawFn, scale: Scale, name: str) -> Rule:
@@ -300,7 +334,7 @@ def _moves(draw: st.DrawFn) -> tuple[Rule, ...]:
     )
 
 
-def _facts(draw: st.DrawFn, scale: Scale, start: dt.datetime) -> list[Event]:
+def _facts(draw: st.DrawFn, scale: Scale, calendar: Calendar, start: dt.datetime) -> list[Event]:
     """What is known from the beginning."""
     days = st.sampled_from([scale.first_day + A_DAY * number for number in scale.days])
     facts: dict[str, Value | None] = {
@@ -311,7 +345,7 @@ def _facts(draw: st.DrawFn, scale: Scale, start: dt.datetime) -> list[Event]:
         "birthday": draw(st.sampled_from((None, *_birthdays(scale)))),
         "cycle": draw(st.sampled_from((None, Duration(days=1), Duration(days=2)))),
         **{name: draw(days) if draw(st.integers(0, 9)) > 2 else None for name in ("since", "promised")},
-        "quiet_until": _moment(draw, scale, start) if draw(st.booleans()) else None,
+        "quiet_until": _moment(draw, scale, calendar) if draw(st.booleans()) else None,
     }
     known = Event("facts", "facts.changed", CUSTOMER, start, start, _present(facts))
     return [known, *(_invoice(draw, ref, draw(days), start) for ref in (INVOICE, OTHER_INVOICE))]
@@ -401,9 +435,10 @@ def _birthdays(scale: Scale) -> tuple[YearlyDate, ...]:
     )
 
 
-def _moment(draw: st.DrawFn, scale: Scale, start: dt.datetime) -> dt.datetime:
-    whole_days = draw(st.integers(-3, min(max(scale.spans), 60)))
-    return start + A_DAY * whole_days + dt.timedelta(minutes=draw(st.sampled_from(scale.clock)))
+def _moment(draw: st.DrawFn, scale: Scale, calendar: Calendar) -> dt.datetime:
+    date = scale.first_day + A_DAY * draw(st.integers(-3, min(max(scale.spans), 60)))
+    minutes = draw(st.sampled_from(scale.clock))
+    return calendar.at(date, dt.time(minutes // 60, minutes % 60))
 
 
 def _present(facts: dict[str, Value | None]) -> dict[str, Value | None]:

@@ -3,8 +3,9 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
-from hypothesis import HealthCheck, assume
+from hypothesis import HealthCheck, Phase, assume, settings
 
 from engine.decide import Terms, decide
 from engine.relationship import Decision, Relationship
@@ -12,7 +13,11 @@ from tests.engine.brute_force import decide_at_every, difference
 from tests.engine.builders import after
 from tests.engine.random_books import SECOND, Case
 
-UNHURRIED = (HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large)
+_SLOW = (HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large)
+UNHURRIED: dict[str, Any] = {"suppress_health_check": _SLOW, "phases": (Phase.explicit, Phase.generate)}
+"""In CI a counterexample is not made smaller, which can take minutes; the campaign does that."""
+
+SEARCH = settings(max_examples=20_000, derandomize=False, suppress_health_check=_SLOW)
 
 
 def slept(case: Case) -> Decision:

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from tests.engine.random_books import QUARTER, WEEK, Case, cases
 from tests.engine.sleeping import (
+    SEARCH,
     UNHURRIED,
     agrees_with_brute_force,
     agrees_with_stretches,
@@ -14,13 +15,13 @@ from tests.engine.sleeping import (
 
 
 @given(cases(WEEK))
-@settings(max_examples=2_000, suppress_health_check=UNHURRIED)
+@settings(max_examples=2_000, **UNHURRIED)
 def test_sleeping_misses_nothing_in_a_week_of_quarters_of_an_hour(case: Case):
     agrees_with_brute_force(case, case.quarters())
 
 
 @given(cases(WEEK), st.lists(st.integers(0, 7 * 96), max_size=8))
-@settings(max_examples=500, suppress_health_check=UNHURRIED)
+@settings(max_examples=500, **UNHURRIED)
 def test_deciding_in_many_stretches_is_deciding_in_one(case: Case, quarters: list[int]):
     """What is not written is not needed: nothing is remembered from one decision to the next but the rows."""
     stops = [case.start + QUARTER * number for number in quarters]
@@ -29,13 +30,13 @@ def test_deciding_in_many_stretches_is_deciding_in_one(case: Case, quarters: lis
 
 
 @given(cases(WEEK))
-@settings(max_examples=300, suppress_health_check=UNHURRIED)
+@settings(max_examples=300, **UNHURRIED)
 def test_nothing_happens_before_it_is_due(case: Case):
     nothing_happens_before_it_is_due(case)
 
 
 @pytest.mark.campaign
 @given(cases(WEEK))
-@settings(max_examples=50_000, derandomize=False, suppress_health_check=UNHURRIED)
+@settings(SEARCH)
 def test_a_long_search_finds_no_week_that_sleeping_misses(case: Case):
     agrees_with_brute_force(case, case.quarters())

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from tests.engine.random_books import A_DAY, YEARS, Case, cases
 from tests.engine.sleeping import (
+    SEARCH,
     UNHURRIED,
     agrees_with_brute_force,
     agrees_with_stretches,
@@ -14,13 +15,13 @@ from tests.engine.sleeping import (
 
 
 @given(cases(YEARS))
-@settings(max_examples=500, suppress_health_check=UNHURRIED)
+@settings(max_examples=500, **UNHURRIED)
 def test_sleeping_misses_nothing_in_three_years_of_days(case: Case):
     agrees_with_brute_force(case, case.mornings())
 
 
 @given(cases(YEARS), st.lists(st.integers(0, 3 * 365), max_size=8))
-@settings(max_examples=200, suppress_health_check=UNHURRIED)
+@settings(max_examples=200, **UNHURRIED)
 def test_years_decided_in_stretches_are_years_decided_at_once(case: Case, days: list[int]):
     stops = [case.start + A_DAY * number for number in days]
 
@@ -28,13 +29,13 @@ def test_years_decided_in_stretches_are_years_decided_at_once(case: Case, days: 
 
 
 @given(cases(YEARS))
-@settings(max_examples=200, suppress_health_check=UNHURRIED)
+@settings(max_examples=200, **UNHURRIED)
 def test_no_day_decides_anything_before_it_is_due(case: Case):
     nothing_happens_before_it_is_due(case)
 
 
 @pytest.mark.campaign
 @given(cases(YEARS))
-@settings(max_examples=50_000, derandomize=False, suppress_health_check=UNHURRIED)
+@settings(SEARCH)
 def test_a_long_search_finds_no_years_that_sleeping_misses(case: Case):
     agrees_with_brute_force(case, case.mornings())
