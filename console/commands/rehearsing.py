@@ -46,14 +46,12 @@ def rehearse_(
     ],
     future: Annotated[
         str | None,
-        typer.Option(
-            metavar="FILE|none", help="Happenings to come.  [default: the sample's, if there is one]"
-        ),
+        typer.Option(metavar="FILE|none", help="Happenings to come; those of the sample, if there is one."),
     ] = None,
     answers: Annotated[
         str | None,
         typer.Option(
-            metavar="FILE|none", help="How people answer tasks.  [default: the sample's, if there is one]"
+            metavar="FILE|none", help="How people answer tasks; those of the sample, if there is one."
         ),
     ] = None,
     rule: Annotated[
@@ -69,7 +67,7 @@ def rehearse_(
     in_force: Annotated[
         bool, typer.Option("--in-force", help="The rulebook in force instead of the files on disk.")
     ] = False,
-    jobs: Annotated[int, typer.Option(min=0, help="Processes.  [default: one for each core]")] = 0,
+    jobs: Annotated[int, typer.Option(min=0, help="Processes; one for each core if not given.")] = 0,
     json: Json = False,
 ) -> None:
     """Let the rules run over a stretch of time: history is replayed, the future forecast. Nothing is sent or written."""
