@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import math
 from collections.abc import Callable, Sequence
 from decimal import Decimal
@@ -48,7 +49,7 @@ def compile_aggregate(reference: Reference, aggregate: syntax.Aggregate, entity:
             case "any":
                 return len(rows) > 0
             case "median gap":
-                return _median_gap(subject, rows)
+                return _median_gap(rows)
             case "first" | "last" | "sum" | "average" | "min" | "max":
                 assert fact is not None
                 values = [value for row in rows if (value := fact(row)) is not None]
@@ -121,9 +122,9 @@ def _is_money(reference: Reference, aggregate: syntax.Aggregate) -> bool:
     return definition is not None and definition.type.kind == "money"
 
 
-def _median_gap(subject: Subject, rows: Rows) -> Value | None:
+def _median_gap(rows: Rows) -> Value | None:
     days = sorted({day for row in rows if (day := row_date(row))})
-    gaps = [(later - earlier).days for earlier, later in zip(days, days[1:], strict=False)]
+    gaps = [(later - earlier).days for earlier, later in itertools.pairwise(days)]
     return Duration(days=math.ceil(median(gaps))) if gaps else None
 
 
@@ -154,7 +155,7 @@ def _share(total: Value, count: int) -> Value | None:
     return total / count if isinstance(total, Decimal) else None
 
 
-def _key(value: Value) -> Any:
+def _key(value: Value) -> Any:  # noqa: ANN401 - whatever values of one type sort by
     if isinstance(value, Money):
         return value.amount_minor
     return value.days if isinstance(value, Duration) else value

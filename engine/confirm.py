@@ -46,7 +46,7 @@ class Confirmation:
         self._reference, self._matcher = reference, matcher
         self._matched: dict[Subject, tuple[tuple[int, dt.datetime], frozenset[str]]] = {}
 
-    def compare(self, line: Line, subject: Subject, truth: bool | None) -> None:
+    def compare(self, line: Line, subject: Subject, truth: bool | None) -> None:  # noqa: FBT001 - a truth, not a switch
         """Note it when durable_rules does not agree that the rule's `when` is *truth*."""
         if line.key in self._matcher.left_out:
             return

@@ -47,7 +47,7 @@ class Effects:
         self._write(key, candidate.due, () if shadow else tuple(actions), shadow=shadow, why=why)
         return set() if shadow else self._perform(line, subject, key, tuple(actions), {})
 
-    def follow_up(
+    def follow_up(  # noqa: PLR0913, PLR0917 - what follows whom, and by which answer
         self,
         line: Line,
         subject: Subject,

@@ -46,10 +46,14 @@ class ProblemsFound(GuanxiError):
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
 
+FEW = 12
+"""So many known words are told when none is near."""
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """A sentence naming the nearest known word, else the known ones when they are few, else nothing."""
     choices = sorted(set(known))
     near = difflib.get_close_matches(word, choices, n=1, cutoff=0.6)
     if near:
         return f"Did you mean “{near[0]}”?"
-    return f"Known here: {', '.join(choices)}." if 0 < len(choices) <= 12 else ""
+    return f"Known here: {', '.join(choices)}." if 0 < len(choices) <= FEW else ""

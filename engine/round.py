@@ -340,7 +340,7 @@ class Round:
         due = due_of(rung, occurrence, plan.calendar, plan.hours)
         if previous is None:
             return due
-        return after_a_late_step(due, rung, occurrence, previous, plan.calendar, plan.hours, plan.book.policy)
+        return after_a_late_step(due, rung, occurrence, previous, plan)
 
     def _expiry(self, candidate: Candidate) -> dt.datetime | None:
         within = candidate.pair.line.rule.within

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from engine.calendar import Calendar, Hours, index_on_or_before, last_occurrence, nth, occurrences
 from engine.facts import Event
-from engine.plan import Line, Rung
+from engine.plan import Line, Plan, Rung
 from engine.relationship import Firing, Watch
-from engine.rulebook import AtMoment, BecomesTrue, Every, OnEvent, Policy
+from engine.rulebook import AtMoment, BecomesTrue, Every, OnEvent
 from engine.values import Duration, Value, YearlyDate
 from engine.world import Subject
 
@@ -75,25 +75,20 @@ def start_of_window(day: dt.date, rung: Rung, calendar: Calendar, hours: Hours) 
 
 
 def after_a_late_step(
-    due: dt.datetime,
-    rung: Rung,
-    occurrence: Occurrence,
-    previous: tuple[Rung, Firing],
-    calendar: Calendar,
-    hours: Hours,
-    policy: Policy,
+    due: dt.datetime, rung: Rung, occurrence: Occurrence, previous: tuple[Rung, Firing], plan: Plan
 ) -> dt.datetime:
     """Keep a ladder's distance when the step before could not happen when it was due.
 
     The gap is the nominal one between the two steps, but at least the policy's `least gap`. A step that only
     waited for permitted hours was not late.
     """
+    calendar, hours = plan.calendar, plan.hours
     rung_before, firing = previous
     done_on, was_due = calendar.date_of(firing.at), due_of(rung_before, occurrence, calendar, hours)
     if done_on <= calendar.date_of(was_due):
         return due
     nominal = calendar.date_of(due) - calendar.date_of(was_due)
-    least = calendar.add_to_date(done_on, policy.least_gap)
+    least = calendar.add_to_date(done_on, plan.book.policy.least_gap)
     return max(due, start_of_window(max(done_on + nominal, least), rung, calendar, hours))
 
 

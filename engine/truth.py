@@ -15,10 +15,12 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Any, TypeAlias, assert_never, cast
 
+from engine.aggregates import compile_aggregate
 from engine.calendar import Calendar
 from engine.calendar.months import whole_months
 from engine.facts import SubjectRef
 from engine.language import syntax
+from engine.turning import is_timed
 from engine.values import Duration, Money, Value, ValueProblem
 from engine.vocabulary import FactDefinition, Vocabulary
 from engine.world import Subject
@@ -40,11 +42,8 @@ class Reference:
     """Compiles the sentences of one vocabulary; every fact is compiled once."""
 
     def __init__(self, vocabulary: Vocabulary, calendar: Calendar) -> None:
-        from engine.aggregates import compile_aggregate  # the two rooms call each other
-
         self.vocabulary = vocabulary
         self.calendar = calendar
-        self._aggregate = compile_aggregate
         self._facts: dict[str, Evaluate] = {}
         self._paths: dict[tuple[tuple[str, ...], str], Evaluate] = {}
         self._sentences: dict[tuple[int, str], tuple[syntax.Sentence, Judge]] = {}
@@ -67,7 +66,7 @@ class Reference:
             case syntax.Since(unit, start):
                 return self._since(unit, self.expression(start, entity))
             case syntax.Aggregate():
-                return self._aggregate(self, expression, entity)
+                return compile_aggregate(self, expression, entity)
             case syntax.Truth(condition):
                 return self.condition(condition, entity)
             case syntax.Answer(name):
@@ -142,17 +141,11 @@ class Reference:
             return None
         return self.vocabulary.fact(self._walk(path.names[:-1], entity)[1], path.names[-1])
 
-    def is_timed(self, expression: syntax.Expression, entity: str) -> bool:
-        """Whether its value can change by the passing of time alone."""
-        from engine.turning import is_timed
-
-        return is_timed(self, expression, entity)
-
     def _derived(self, definition: FactDefinition) -> Evaluate:
         name, source, entity = definition.name, definition.source, definition.entity
         assert source is not None
         compute: list[Evaluate] = []  # compiled on first use: formulas may refer to facts defined later
-        timed = self.is_timed(_as_expression(source), entity)
+        timed = is_timed(self, source, entity)
         default = definition.default
 
         def get(subject: Subject) -> Value | None:
@@ -226,7 +219,7 @@ def add(calendar: Calendar, a: Value, b: Value) -> Value:
             return calendar.add(a, b)
         if isinstance(a, dt.date):
             return calendar.add_to_date(a, b)
-    total: Value = cast(Any, a) + b
+    total: Value = cast("Any", a) + b
     return total
 
 
@@ -236,7 +229,7 @@ def negated(value: Value) -> Value:
         return Money(-value.amount_minor, value.currency)
     if isinstance(value, Duration):
         return value.negated()
-    opposite: Value = -cast(Any, value)
+    opposite: Value = -cast("Any", value)
     return opposite
 
 

@@ -245,8 +245,8 @@ def _through(entity: str, change: NextChange) -> NextChange:
 def _of_aggregate(reference: Reference, aggregate: syntax.Aggregate, entity: str) -> list[NextChange]:
     changes: list[NextChange] = []
     if aggregate.where is not None:
-        for change in changes_within(reference, aggregate.where, aggregate.entity):
-            changes.append(_over_rows(aggregate.entity, change))
+        inner = changes_within(reference, aggregate.where, aggregate.entity)
+        changes += [_over_rows(aggregate.entity, change) for change in inner]
     window = aggregate.window
     if window is not None:
         changes += changes_within(reference, window.length, entity)

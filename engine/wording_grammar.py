@@ -99,7 +99,7 @@ def path_of(node: nodes.Node) -> str | None:
 def with_look_ups(tree: nodes.Template) -> nodes.Template:
     """The tree with each path as a look-up of its text, each comparison as a call: no attribute is ever read."""
     rewritten = _rewrite(tree)
-    assert isinstance(rewritten, nodes.Template)  # noqa: S101 - a template stays one
+    assert isinstance(rewritten, nodes.Template)
     return rewritten
 
 

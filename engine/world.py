@@ -12,7 +12,6 @@ from engine.relationship import Trouble
 from engine.values import Value
 from engine.vocabulary import Vocabulary
 
-
 NOT_YET = dt.datetime.max.replace(tzinfo=dt.UTC)
 """Since when a subject is known of which nothing was recorded."""
 

@@ -34,7 +34,7 @@ class Draft:
     book: Rulebook
 
 
-def publish(
+def publish(  # noqa: PLR0913 - what, where, when, by whom
     store: Store,
     rulebooks: Rulebooks,
     draft: Draft,

@@ -46,7 +46,7 @@ def load_rulebook(files: Mapping[str, bytes]) -> Rulebook:
     vocabulary, policy = _company(shapes, findings)
     if vocabulary is None:
         findings.raise_all()
-    assert vocabulary is not None  # noqa: S101 - a vocabulary that is missing is a problem
+    assert vocabulary is not None
     around = Surroundings(vocabulary, policy.locales, shapes.messages, findings)
     book = _assembled(shapes.rules, around, policy, content_hash(files))
     findings.raise_all()

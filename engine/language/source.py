@@ -159,7 +159,7 @@ class _Builder:
             case Pairs() if parent.key is None:
                 parent.key = self._key(parent.tree, tree)
             case Pairs():
-                assert parent.key is not None  # noqa: S101 - the case above
+                assert parent.key is not None
                 parent.tree[parent.key] = tree
                 parent.key = None
 

@@ -167,7 +167,7 @@ class _Reader:
             value = parse_value(str(text), FactType("date"), text.place)
         else:
             value = parse_value(str(text), FactType("moment"), text.place, zone=self.zone)
-        assert isinstance(value, dt.date)  # noqa: S101 - both types are
+        assert isinstance(value, dt.date)
         return value
 
     def _fact(self, key: Text, value: Tree, facts: dict[FactPath, Value]) -> None:

@@ -17,9 +17,7 @@ from engine.problems import Place
 from engine.relationship import Decision, Firing, Relationship, Task, Watch
 from engine.rulebook import (
     Action,
-    AtMoment,
     BecomesTrue,
-    Every,
     Lifecycle,
     MoveTo,
     OnEvent,
@@ -248,7 +246,7 @@ def local(text: str) -> dt.datetime:
 _COUNT = iter(range(1, 1_000_000_000))
 
 
-def happened(  # noqa: PLR0913 - each says what it means by name
+def happened(
     at: str,
     subject: SubjectRef = CUSTOMER,
     kind: str = "facts.changed",
@@ -298,8 +296,13 @@ def decided(book: Rulebook, relationship: Relationship, until: str, terms: Terms
     return decide(Plan(book), relationship, local(until), terms)
 
 
-def after(relationship: Relationship, decision: Decision, *coming: Event) -> Relationship:
-    """The relationship as the store hands it to the next decision; *coming* was posted meanwhile."""
+def after(
+    relationship: Relationship, decision: Decision, *coming: Event, book: Rulebook | None = None
+) -> Relationship:
+    """The relationship as the store hands it to the next decision; *coming* was posted meanwhile.
+
+    With the *book* it was decided under, the next decision trusts `next_due`.
+    """
     consumed = [event for event in relationship.pending if event.id in decision.consumed]
     waiting = [event for event in relationship.pending if event.id not in decision.consumed]
     return replace(
@@ -314,6 +317,8 @@ def after(relationship: Relationship, decision: Decision, *coming: Event) -> Rel
             ).values()
         ),
         decided_until=decision.decided_until,
+        next_due=decision.next_due,
+        rulebook=book.hash if book else "",
     )
 
 

@@ -236,7 +236,7 @@ def cases(draw: st.DrawFn, scale: Scale) -> Case:
         draw(st.sampled_from((None, None, 1, 2))),
         length(draw(st.sampled_from(("1 day", "3 days")))),
     )
-    book = a_book(*rules, moves=moves, policy=policy, zone=zone)
+    book = replace(a_book(*rules, moves=moves, policy=policy, zone=zone), hash="in force")
     calendar = calendar_of(book)
     start = calendar.start_of(scale.first_day)
     until = calendar.start_of(scale.first_day + A_DAY * draw(st.sampled_from(scale.spans)))

@@ -35,15 +35,19 @@ def agrees_with_brute_force(case: Case, grid: Sequence[dt.datetime]) -> None:
     assert difference(slept(case), forced) == []
 
 
-def agrees_with_stretches(case: Case, stops: Sequence[dt.datetime]) -> None:
-    """Deciding in stretches, each from what the store would hand over, comes to the same as deciding at once."""
+def agrees_with_stretches(case: Case, stops: Sequence[dt.datetime], *, trusting: bool) -> None:
+    """Deciding in stretches, each from what the store would hand over, comes to the same as deciding at once.
+
+    *trusting*: each stretch begins at what the one before promised as `next_due`.
+    """
     terms = replace(case.terms, answers=None)
     whole = decide(case.plan, case.relationship, case.until, terms)
     assume(not any(trouble.code == "loop" for trouble in whole.troubles))
 
     relationship = case.relationship
     for stop in (*sorted(stops), case.until):
-        relationship = after(relationship, decide(case.plan, relationship, stop, terms))
+        decision = decide(case.plan, relationship, stop, terms)
+        relationship = after(relationship, decision, book=case.book if trusting else None)
 
     assert difference(whole, _all_of(relationship, whole)) == []
 

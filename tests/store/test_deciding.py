@@ -67,7 +67,7 @@ def test_deciding_again_is_harmless_and_tells_what_is_undelivered(store: Store):
     again = store.decide(owner, a_decision)
 
     assert again.undelivered == ("m1",)
-    assert store.load(owner) == before
+    assert store.load(owner) == replace(before, next_due=again.decision.next_due)
 
 
 def test_the_same_rows_again_replace_and_double_nothing(store: Store):
