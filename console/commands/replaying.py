@@ -81,6 +81,13 @@ class Span(NamedTuple):
         return Span(min(self.first, other.first), max(self.last, other.last))
 
 
+class Told(NamedTuple):
+    """A relationship whose timeline may be shown, with what happened to it besides what the rules did."""
+
+    rehearsed: Rehearsed
+    events: tuple[Event, ...]
+
+
 @dataclass(slots=True)
 class Tally:
     """What came of some relationships. *told* are those whose year is richest; *undecided* were never decided."""
@@ -91,7 +98,7 @@ class Tally:
     future_used: int = 0
     cells: Counter[Cell] = field(default_factory=Counter)
     withdrawn: int = 0
-    told: list[Rehearsed] = field(default_factory=list)
+    told: list[Told] = field(default_factory=list)
     troubles: Counter[str] = field(default_factory=Counter)
     known: dict[str, Span] = field(default_factory=dict)
     entries: list[Rehearsed] = field(default_factory=list)
@@ -133,9 +140,11 @@ def pages_of(ids: Sequence[str], processes: int) -> Iterator[Sequence[str]]:
     return (ids[start : start + size] for start in range(0, len(ids), size))
 
 
-def richest(rehearsed: Iterable[Rehearsed], most: int) -> list[Rehearsed]:
+def richest(told: Iterable[Told], most: int) -> list[Told]:
     """Those in whose time the most different things happen; of equals the one with the lower id."""
-    ranked = sorted(rehearsed, key=lambda each: (-len(kinds(each.entries)), int(each.relationship)))
+    ranked = sorted(
+        told, key=lambda each: (-len(kinds(each.rehearsed.entries)), int(each.rehearsed.relationship))
+    )
     return ranked[:most]
 
 
@@ -216,6 +225,8 @@ class Replay:
             answers=self._answers,
         )
         self._count(rehearsed, tally)
+        if rehearsed.entries:
+            tally.told.append(Told(rehearsed, tuple(pending)))
 
     def _supposed(self, relationship: Relationship) -> Iterator[Event]:
         """The assumed facts, as if somebody had told them at the start."""
@@ -237,10 +248,8 @@ class Replay:
                 tally.cells[Cell(month, entry.rule, entry.step, entry.deeds, entry.is_again)] += 1
                 tally.withdrawn += entry.status == "withdrawn"
         tally.troubles.update(rehearsed.troubles)
-        if rehearsed.entries:
-            tally.told.append(rehearsed)
-            if self._job.keeps_entries:
-                tally.entries.append(rehearsed)
+        if self._job.keeps_entries:
+            tally.entries.append(rehearsed)
 
 
 def _in_order(pool: ProcessPoolExecutor, pages: Sequence[Sequence[str]], processes: int) -> Iterator[Tally]:

@@ -8,12 +8,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from console.commands.replaying import Cell, Tally, happened, kinds
+from console.commands.replaying import Cell, Tally, Told, happened, kinds
 from console.commands.supposing import Supposed
 from console.views.data import moment, subject
 from console.views.names import Names, day, names_in
-from console.views.sentences import describe_firing
+from console.views.sentences import describe_event, describe_firing
 from console.views.terminal import say, table
+from engine.facts import Event
 from engine.language.scalars import show_value
 from engine.rehearse import Deed, Entry, Rehearsed
 from engine.relationship import Firing, FiringKey
@@ -111,8 +112,10 @@ def show_rehearsal(rehearsal: Rehearsal, store: Store) -> None:
         say(f"Nothing would have happened to {tally.relationships:,} relationships.")
     else:
         _show_table(months_of(rehearsal, names))
-        for each in most_telling(tally.told):
-            say("", names.subject(each.customer), style="bold")
+        told = most_telling(tally.told)
+        say(f"The {len(told)} most telling timelines:" if len(told) > 1 else "The most telling timeline:")
+        for each in told:
+            say("", names.subject(each.rehearsed.customer), style="bold")
             say(*(f"  {line}" for line in timeline(each, names)))
     _show_troubles(tally)
 
@@ -136,29 +139,48 @@ def assumptions(rehearsal: Rehearsal) -> Iterator[str]:
     yield "Messages count as accepted at once. Nothing is sent, nothing is written to the store."
 
 
-def most_telling(told: Sequence[Rehearsed], most: int = TIMELINES) -> list[Rehearsed]:
+def most_telling(told: Sequence[Told], most: int = TIMELINES) -> list[Told]:
     """Those that show the most between them: each next one is chosen for what the others do not show."""
-    chosen: list[Rehearsed] = []
+    chosen: list[Told] = []
     shown: set[tuple[str, str]] = set()
-    waiting = list(told)
+    waiting = [(each, kinds(each.rehearsed.entries)) for each in told]
     while waiting and len(chosen) < most:
-        best = max(waiting, key=lambda each: (len(kinds(each.entries) - shown), len(kinds(each.entries))))
+        best = max(waiting, key=lambda each: (len(each[1] - shown), len(each[1])))
         waiting.remove(best)
-        chosen.append(best)
-        shown |= kinds(best.entries)
+        chosen.append(best[0])
+        shown |= best[1]
     return chosen
 
 
-def timeline(rehearsed: Rehearsed, names: Names) -> Iterator[str]:
-    """A line for each different thing that happened, the first time; how often more is said in it."""
+def timeline(told: Told, names: Names) -> Iterator[str]:
+    """A line for each different thing that rules did, the first time, and for what happened to set it off or end it."""
     groups: dict[tuple[str, str], list[Entry]] = {}
-    for entry in filter(happened, rehearsed.entries):
+    for entry in filter(happened, told.rehearsed.entries):
         groups.setdefault((entry.rule, entry.step), []).append(entry)
     # What follows from answers is told only where there is room: the steps themselves come first.
     shown = sorted(groups.values(), key=lambda group: "/" in group[0].step)[:LINES]
-    for group in sorted(shown, key=lambda group: group[0].at):
-        more = f" (and {len(group) - 1} more until {_day(group[-1].at, names)})" if len(group) > 1 else ""
-        yield f"{names.moment(group[0].at)}  {describe_firing(_firing(group[0]), names)}{more}"
+    lines = [(group[0].at, 1, _line(group, names)) for group in shown]
+    events = _explaining(told, [group[0] for group in shown])
+    lines += [(event.happened_at, 0, describe_event(event, names)) for event in events]
+    for at, _, line in sorted(lines):
+        yield f"{names.moment(at)}  {line}"
+
+
+def _line(group: Sequence[Entry], names: Names) -> str:
+    last = day(group[-1].at.astimezone(names.zone).date())
+    more = f" (and {len(group) - 1} more until {last})" if len(group) > 1 else ""
+    return f"{describe_firing(_firing(group[0]), names)}{more}"
+
+
+def _explaining(told: Told, shown: Sequence[Entry]) -> Iterator[Event]:
+    """What happened to the things that are shown (a payment of the invoice), or at the moment of a move."""
+    moments = {entry.at for entry in shown}
+    subjects = {entry.subject for entry in shown}
+    ids = {subject.id for subject in subjects if subject.entity != "customer"}
+    for event in told.events:
+        is_about = event.subject in subjects or not ids.isdisjoint(map(str, event.facts.values()))
+        if is_about or event.happened_at in moments:
+            yield event
 
 
 def rehearsal_data(rehearsal: Rehearsal) -> dict[str, Any]:
@@ -176,7 +198,7 @@ def rehearsal_data(rehearsal: Rehearsal) -> dict[str, Any]:
         "months": {month: months.row(month) for month in months.months},
         "totals": months.totals(),
         "withdrawn": tally.withdrawn,
-        "most_telling": [subject(each.customer) for each in most_telling(tally.told)],
+        "most_telling": [subject(each.rehearsed.customer) for each in most_telling(tally.told)],
         "troubles": dict(sorted(tally.troubles.items())),
         "entries": [_entry_data(each, entry) for each in tally.entries for entry in each.entries],
     }
@@ -270,7 +292,3 @@ def _known(supposed: Supposed, tally: Tally) -> Iterator[str]:
 def _firing(entry: Entry) -> Firing:
     key = FiringKey(entry.rule, entry.step, entry.subject, entry.occurrence, entry.attempt)
     return Firing(key, entry.status, entry.due, entry.at)
-
-
-def _day(at: dt.datetime, names: Names) -> str:
-    return day(at.astimezone(names.zone).date())
