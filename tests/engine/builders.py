@@ -264,13 +264,12 @@ def happened(
 
 
 def answered(at: str, task: Task, outcome: str, **fields: Value) -> Event:
-    return happened(at, SubjectRef("task", task.id), "task.answered", outcome=outcome, **fields)
+    event = happened(at, SubjectRef("task", task.id), "task.answered", outcome=outcome)
+    return replace(event, facts={**event.facts, **fields})
 
 
-def an_order(at: str, number: int = 1, **facts: Value) -> Event:
-    return happened(
-        at, SubjectRef("order", f"o{number}"), "order.placed", **({"date": local_day(at)} | facts)
-    )
+def an_order(at: str, number: int = 1) -> Event:
+    return happened(at, SubjectRef("order", f"o{number}"), "order.placed", date=local_day(at))
 
 
 def local_day(text: str) -> dt.date:

@@ -52,7 +52,7 @@ class Scale:
 
 WEEK = Scale(
     first_day=dt.date(2026, 3, 26),  # the clocks of Berlin go forward on the 29th, the month ends on the 31st
-    spans=(1, 2, 2, 3, 3, 4, 5, 7),
+    spans=(1, 1, 2, 2, 3, 3, 4, 7),
     offsets=(
         "-2 days",
         "-1 day",
@@ -132,6 +132,8 @@ OF_INVOICE = (
     "days since invoice.due_date <= customer.score",
     "invoice.customer.is_patient is yes",
     "invoice.customer.tier is A",
+    "customer.is_patient is no",
+    "customer.is_late is yes",
 )
 STARTS = {
     "customer": (
@@ -321,7 +323,9 @@ def _action(draw: st.DrawFn, scale: Scale) -> Action:
         "no_answer": (Again(length(later), draw(st.integers(1, 3))),),
         "better": (a_set(*draw(st.sampled_from(SETS))),),
     }
-    late = draw(st.sampled_from(((), (), (a_message("team/sales"),), (a_set("customer.score", "3"),))))
+    late: tuple[Action, ...] = draw(
+        st.sampled_from(((), (), (a_message("team/sales"),), (a_set("customer.score", "3"),)))
+    )
     return a_task(due=draw(st.sampled_from(scale.lengths)), outcomes=outcomes, late=late)
 
 

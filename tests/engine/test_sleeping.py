@@ -21,7 +21,7 @@ def test_sleeping_misses_nothing_in_a_week_of_quarters_of_an_hour(case: Case):
 
 
 @given(cases(WEEK), st.lists(st.integers(0, 7 * 96), max_size=8), st.booleans())
-@settings(max_examples=500, **UNHURRIED)
+@settings(max_examples=300, **UNHURRIED)
 def test_deciding_in_many_stretches_is_deciding_in_one(case: Case, quarters: list[int], trusting: bool):
     """What is not written is not needed: nothing is remembered from one decision to the next but the rows."""
     stops = [case.start + QUARTER * number for number in quarters]
