@@ -61,6 +61,9 @@ class StoreDelivers:
             return SETTLED
         message = await asyncio.to_thread(self._message, before, now)
         outcome = await self._router.deliver(message)
+        if outcome.status == "rejected" and before.message.recipient.entity == "role":
+            # Nobody's address stands for a team: dropped, the message would be lost without anyone knowing.
+            outcome = Outcome("unknown", detail=f"{outcome.detail} Hand it on, then settle it.")
         return await asyncio.to_thread(self._write_down, key, outcome, now)
 
     def _write_down(self, key: str, outcome: Outcome, now: dt.datetime) -> Delivery:

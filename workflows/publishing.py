@@ -70,15 +70,20 @@ def publish(  # noqa: PLR0913 - what, where, when, by whom
 
 
 def already_due(store: Store, book: Rulebook, at: dt.datetime) -> dict[str, int]:
-    """How many relationships each rule of *book* would act on at once: the preview of a publication."""
+    """How many relationships each rule of *book* would act on at once: the preview of a publication.
+
+    Moves of the lifecycle are left out: at a publication they happen in silence.
+    """
     plan = Plan(book)
     activated = dict(store.rulebooks.activations())
     fresh = {line.rule.id: activated.get(line.rule.id, at) for line in plan.lines}
+    moves = {line.rule.id for line in plan.moves}
     counts: dict[str, int] = {}
     for relationship in store.load_many():
         until = max(at, relationship.decided_until or at)
         decision = decide(plan, relationship, until, Terms(activated=fresh, renders=False))
-        for rule in {f.key.rule for f in decision.firings if f.status in {"claimed", "done"}}:
+        acting = {f.key.rule for f in decision.firings if f.status in {"claimed", "done"}}
+        for rule in acting - moves:
             counts[rule] = counts.get(rule, 0) + 1
     return counts
 

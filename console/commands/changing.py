@@ -2,11 +2,12 @@
 
 import getpass
 import uuid
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from console.commands.listing import tasks_app
+from console.commands.listing import outbox_app, tasks_app
 from console.commands.options import Json
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from console.home import Home
     from engine.facts import Event
     from engine.rulebook import Rulebook
-    from store import Ingested
+    from store import Ingested, OutboxMessage
 
 Facts = Annotated[list[str] | None, typer.Argument(metavar="FACT=VALUE", help="E.g. amount='5000 CNY'.")]
 
@@ -24,6 +25,8 @@ def register(app: typer.Typer) -> None:
     app.command()(publish)
     app.command()(event)
     tasks_app.command()(done)
+    outbox_app.command()(retry)
+    outbox_app.command()(settle)
 
 
 def publish(
@@ -133,6 +136,52 @@ def done(
     task = find_task(home.store, id_).task
     given = dict(pair.partition("=")[::2] for pair in fields or [])
     _take_in(home, answer_event(task, outcome, given, now(), book), book, new_customer=False, as_json=json)
+
+
+def retry(
+    ctx: typer.Context,
+    id_: Annotated[str, typer.Argument(metavar="ID", help="Its number, as `guanxi outbox` lists it.")],
+) -> None:
+    """Have an uncertain message sent again: nobody knows whether it arrived, and you say it did not."""
+    from console.commands.finding import find_message
+    from console.home import now
+
+    home: Home = ctx.obj
+    found = find_message(home.store, id_)
+    _change_message(
+        home, found, lambda: home.store.outbox.retry(found.message.key, now(), "Sent again by a person.")
+    )
+
+
+def settle(
+    ctx: typer.Context,
+    id_: Annotated[str, typer.Argument(metavar="ID", help="Its number, as `guanxi outbox` lists it.")],
+    arrived: Annotated[bool, typer.Option("--arrived/--lost", help="Whether it reached its recipient.")],
+) -> None:
+    """Say what became of an uncertain message; the ladder goes on when it arrived."""
+    from console.commands.finding import find_message
+    from console.home import now
+
+    home: Home = ctx.obj
+    found = find_message(home.store, id_)
+    key, outbox = found.message.key, home.store.outbox
+    if arrived:
+        _change_message(home, found, lambda: outbox.mark_accepted(key, now(), "settled by a person"))
+    else:
+        _change_message(home, found, lambda: outbox.mark_dropped(key, now(), "Lost, says a person."))
+
+
+def _change_message(home: "Home", found: "OutboxMessage", change: "Callable[[], bool]") -> None:
+    from console.commands.waking import store_then_wake
+    from console.views.terminal import say
+    from engine.problems import Place, Problem, ProblemsFound
+
+    woken = store_then_wake(home, change, lambda changed: [int(found.relationship)] if changed else [])
+    if not woken.stored:
+        what = f"The message is {found.status} already; nothing was changed."
+        raise ProblemsFound([Problem("message-settled", Place(), what)])
+    say("Done.")
+    _say_asleep(woken)
 
 
 def _take_in(home: "Home", posted: "Event", book: "Rulebook", *, new_customer: bool, as_json: bool) -> None:

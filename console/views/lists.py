@@ -44,7 +44,7 @@ def show_tasks(rows: Sequence[TaskRow], as_of: dt.datetime, names: Names) -> Non
     if not rows:
         say("No tasks.")
         return
-    heads = ("Number", "Due", "For", "Task", "Customer", "About", "Status")
+    heads = ("Number", "Due", "For", "Task", "Customer", "About", "Status", "Outcomes")
     table(heads, [_task(row, as_of, names) for row in rows])
     say("Answer one: guanxi tasks done NUMBER OUTCOME")
 
@@ -132,7 +132,8 @@ def _task(row: TaskRow, as_of: dt.datetime, names: Names) -> tuple[str, ...]:
     )
     about = "" if task.firing.subject.entity == "customer" else names.subject(task.firing.subject)
     whom, due = names.subject(task.assignee), names.moment(task.due)
-    return short(task.id), due, whom, plain(task.kind), _customer(row.customer, names), about, status
+    answers = ", ".join(task.outcomes) if task.status == "open" else ""
+    return short(task.id), due, whom, plain(task.kind), _customer(row.customer, names), about, status, answers
 
 
 def _message(row: OutboxMessage, names: Names) -> tuple[str, ...]:

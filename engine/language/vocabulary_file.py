@@ -20,7 +20,7 @@ from engine.problems import did_you_mean
 from engine.values import ValueProblem
 from engine.vocabulary import Entity, FactDefinition, FactType, Kind, Vocabulary, WorkingTime
 
-_RESERVED = frozenset({"answer", "facts", "now", "settings", "task", "today"})
+_RESERVED = frozenset({"answer", "facts", "now", "settings", "today"})
 _KINDS: Mapping[str, Kind] = {kind: kind for kind in get_args(Kind) if kind != "reference"}
 
 
