@@ -14,6 +14,7 @@ from typer.testing import CliRunner, Result
 from cli import app
 from console.commands.rehearsing import Wishes, rehearsed
 from console.commands.sampling import make_sample
+from console.first_run import first_run
 from console.home import Home
 from console.settings import load_settings
 from console.views.rehearsal import Rehearsal, most_telling, rehearsal_data
@@ -273,6 +274,26 @@ def test_what_does_not_fit_is_said_before_any_work(guanxi: Guanxi, words: list[s
 
     assert result.exit_code == code
     assert hint in result.stderr
+
+
+def test_the_first_run_goes_from_nothing_to_the_table(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    """A sample company, the rules in force, its next year: what a newcomer sees first."""
+    home = Home(load_settings(tmp_path))
+    with pytest.MonkeyPatch.context() as patch:
+        for module in ("console.home", "console.first_run"):
+            patch.setattr(f"{module}.now", lambda: NOW)
+        first_run(home)
+    told = capsys.readouterr().out
+    home.store.close()
+
+    assert (
+        told.index("60 customers")
+        < told.index("is in force for 60")
+        < told.index("Rehearsal from 22 Nov 2026")
+    )
+    assert told.index("Month") < told.index("2027-11") < told.index("The 3 most telling timelines:")
+    assert "Never decided" not in told
+    assert "troubles" not in told
 
 
 def test_a_sample_is_not_made_among_customers(home: Home, guanxi: Guanxi):
