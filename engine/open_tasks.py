@@ -33,6 +33,12 @@ class OpenTasks:
                 withdrawn = True
         return withdrawn
 
+    def withdraw_of_gone_rules(self) -> None:
+        """Withdraw the tasks of rules that are no longer in force: nobody watches over them."""
+        for task in list(self._ledger.tasks.values()):
+            if task.status == "open" and self._plan.is_gone(task.firing.rule):
+                self._ledger.withdraw(task, self._world.now, "The rule is no longer in force.")
+
     def remind(self, line: Line, subject: Subject) -> set[str]:
         """Do what stands under `late` for those that are past their due moment."""
         changed: set[str] = set()

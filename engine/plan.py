@@ -83,6 +83,11 @@ class Plan:
         """Whether the rule is only recorded."""
         return rule.status == "shadow" and not self.as_live
 
+    def is_gone(self, rule_id: str) -> bool:
+        """Whether the rulebook has no such rule any more, or has switched it off."""
+        rule = self.book.rule(rule_id)
+        return rule is None or not (self.as_live or rule.status in {"live", "shadow"})
+
     def _is_on(self, rule: Rule, only: frozenset[str] | None) -> bool:
         if only is not None and rule.id not in only:
             return False

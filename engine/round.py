@@ -122,6 +122,7 @@ class Round:
     def settle(self) -> None:
         """Run rounds on snapshots until nothing changes: lifecycle moves first, then rules in file order."""
         self._touch(self.effects.apply_sets())
+        self.tasks.withdraw_of_gone_rules()
         for _ in range(MOST_PASSES):
             if not (self._move() or self._fire()):
                 break

@@ -30,8 +30,8 @@ def as_it_was(relationship: Relationship, split_at: dt.datetime) -> Relationship
 
 
 def _known_at_once(event: Event) -> Event:
-    if event.recorded_at == event.happened_at:
-        return event
+    if event.origin == "rule" or event.recorded_at == event.happened_at:
+        return event  # what rules did in one instant keeps its order
     return Event(
         event.id, event.kind, event.subject, event.happened_at, event.happened_at, event.facts, event.origin
     )

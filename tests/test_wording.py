@@ -160,12 +160,12 @@ HOSTILE = {
 
 @pytest.mark.parametrize("text", HOSTILE, ids=lambda text: text[:30])
 def test_a_hostile_text_is_refused_when_loaded_and_again_when_rendered(text: str) -> None:
-    begun = time.monotonic()
+    begun = time.process_time()
 
     assert HOSTILE[text] in "\n".join(said_about(text))
     with pytest.raises(WrongTemplate):
         rendered(text)
-    assert time.monotonic() - begun < 2
+    assert time.process_time() - begun < 2
 
 
 @pytest.mark.parametrize(
@@ -223,11 +223,11 @@ def test_what_a_text_may_hold(text: str) -> None:
 def test_a_long_text_is_compiled_once() -> None:
     text = "{{ customer.name }} " * 900
     rendered(text)
-    begun = time.monotonic()
+    begun = time.process_time()
     for _ in range(5):
         rendered(text)
 
-    assert time.monotonic() - begun < 1
+    assert time.process_time() - begun < 1
 
 
 def test_what_stands_in_a_comment_is_left_alone() -> None:

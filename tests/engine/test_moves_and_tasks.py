@@ -158,3 +158,17 @@ def test_a_clock_that_went_back_decides_nothing_anew():
     decision = decided(a_book(), relationship, "2026-03-09")
 
     assert decision.decided_until == local("2026-03-10")
+
+
+def test_the_open_task_of_a_rule_that_is_gone_or_off_is_withdrawn():
+    """Nobody watches over it any more: it would stay open for ever."""
+    call = a_rule("call", a_step("call", a_task("call")), when=["customer.tier is C"])
+    relationship = a_relationship(happened("2026-03-01", tier="C"))
+    opened = after(relationship, decided(a_book(call), relationship, "2026-03-02"))
+
+    gone = decided(a_book(), opened, "2026-03-03")
+    off = decided(a_book(replace(call, status="off")), opened, "2026-03-03")
+
+    assert [task.status for task in opened.tasks] == ["open"]
+    assert [task.status for task in gone.tasks] == ["withdrawn"]
+    assert [task.status for task in off.tasks] == ["withdrawn"]

@@ -89,12 +89,12 @@ HOSTILE: dict[str, tuple[str | bytes, str]] = {
 @pytest.mark.parametrize("case", HOSTILE)
 def test_a_hostile_file_is_refused_with_one_plain_problem(case: str) -> None:
     content, said = HOSTILE[case]
-    begun = time.monotonic()
+    begun = time.process_time()
 
     problems = problems_of({**FILES, "z.yaml": content})
 
     assert problems == [said]
-    assert time.monotonic() - begun < 2
+    assert time.process_time() - begun < 2
 
 
 @pytest.mark.parametrize(
