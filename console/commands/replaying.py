@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import multiprocessing
 import signal
+import threading
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
@@ -257,10 +259,24 @@ def _in_order(pool: ProcessPoolExecutor, pages: Sequence[Sequence[str]], process
     waiting, under_way = iter(pages), deque[Future[Tally]]()
     while True:
         room = 2 * processes - len(under_way)
-        under_way.extend(pool.submit(_page, page) for page in islice(waiting, room))
+        with _deaf_to_ctrl_c():
+            under_way.extend(pool.submit(_page, page) for page in islice(waiting, room))
         if not under_way:
             return
         yield under_way.popleft().result()
+
+
+@contextmanager
+def _deaf_to_ctrl_c() -> Iterator[None]:
+    """Processes begun here never hear of Ctrl-C, not even while they import: it is for the one that began them."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 _here: Replay | None = None
@@ -269,7 +285,6 @@ _here: Replay | None = None
 
 def _begin(job: Job) -> None:
     global _here  # noqa: PLW0603 - a process of a pool has no other place for what it keeps
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that started this one
     _here = Replay(job)
 
 

@@ -8,12 +8,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from rich import box
+from rich.table import Table
+
 from console.commands.replaying import Cell, Tally, Told, happened, kinds
 from console.commands.supposing import Supposed
 from console.views.data import moment, subject
 from console.views.names import Names, day, names_in
 from console.views.sentences import describe_event, describe_firing
-from console.views.terminal import say, table
+from console.views.terminal import console, say, table
 from engine.facts import Event
 from engine.language.scalars import show_value
 from engine.rehearse import Deed, Entry, Rehearsed
@@ -220,8 +223,33 @@ def _entry_data(rehearsed: Rehearsed, entry: Entry) -> dict[str, Any]:
 
 
 def _show_table(months: Months) -> None:
+    """A row for each month; on a terminal too narrow for that a column for each, if that fits."""
+    out = console()
     rows = [[month, *map(_count, months.row(month))] for month in months.months]
-    table(("Month", *months.titles), [*rows, ["Total", *map(_count, months.totals())]])
+    rows.append(["Total", *map(_count, months.totals())])
+    heads = ["Month", *months.titles]
+    if sum(len(head) + len(_BETWEEN) for head in heads) <= out.width:
+        table(heads, rows)
+        return
+    across = [heads, *rows]
+    narrow = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 0), show_edge=False)
+    narrow.add_column("")
+    for row in rows:
+        narrow.add_column(_short(row[0]), justify="right")
+    for line in list(zip(*across, strict=True))[1:]:
+        narrow.add_row(*line)
+    out.print(narrow)
+
+
+_BETWEEN = "   "
+
+
+def _short(month: str) -> str:
+    """``Nov`` above ``’26``."""
+    if "-" not in month:
+        return month
+    first = dt.date.fromisoformat(f"{month}-01")
+    return f"{day(first).split()[1]}\n’{first:%y}"
 
 
 def _count(number: int) -> str:
@@ -285,8 +313,14 @@ def _known(supposed: Supposed, tally: Tally) -> Iterator[str]:
             continue
         first, last = calendar.date_of(span.first), calendar.date_of(span.last)
         yield f"Known of {kind}: {day(first)} to {day(last)}, nothing before and nothing after."
-    if tally.undecided and supposed.plan.moves:
-        yield f"Never decided by any rulebook: {tally.undecided:,} relationships; their stages follow from their history."
+    if not tally.undecided:
+        return
+    lifecycle = supposed.book.lifecycle
+    told = f"Never decided by any rulebook: {tally.undecided:,} relationships"
+    if supposed.plan.moves:
+        yield f"{told}; their stages follow from their history."
+    elif lifecycle is not None:
+        yield f"{told}; no move is rehearsed, so {lifecycle.fact} is {lifecycle.start} where no fact tells another."
 
 
 def _firing(entry: Entry) -> Firing:

@@ -17,7 +17,7 @@ from console.commands.sampling import make_sample
 from console.first_run import first_run
 from console.home import Home
 from console.settings import load_settings
-from console.views.rehearsal import Rehearsal, most_telling, rehearsal_data
+from console.views.rehearsal import Rehearsal, most_telling, rehearsal_data, show_rehearsal
 from engine.facts import Event, SubjectRef
 from engine.problems import ProblemsFound
 from engine.values import Money, Value
@@ -240,6 +240,40 @@ def test_the_command_prints_assumptions_table_and_timeline(guanxi: Guanxi):
     assert told.index("Rules: the files in") < told.index("Month") < told.index("Suzhou Mill (C-1)")
     assert "1 month overdue" in told
     assert "9 Mar 2026 09:00  Chase an overdue invoice: week_1, invoice INV-1." in told
+
+
+def test_on_a_narrow_terminal_the_months_go_across(home: Home, capsys: pytest.CaptureFixture[str]):
+    rehearsal = rehearsed(home, dt.date(2026, 2, 1), dt.date(2027, 1, 31), Wishes(processes=1))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("console.views.terminal.WIDE", 70)
+        show_rehearsal(rehearsal, home.store)
+
+    lines = capsys.readouterr().out.splitlines()
+    heads = next(line for line in lines if "Feb" in line and "Dec" in line)
+    assert heads.split() == [
+        "Feb",
+        "Mar",
+        "Apr",
+        "May",
+        "Jun",
+        "Jul",
+        "Aug",
+        "Sep",
+        "Oct",
+        "Nov",
+        "Dec",
+        "Jan",
+    ]
+    assert any(line.split()[:3] == ["1", "week", "overdue"] for line in lines)
+    assert all(len(line) <= 70 for line in lines if "overdue" in line and "invoice" not in line)
+
+
+def test_rules_of_the_stage_are_told_what_it_is_taken_to_be(home: Home):
+    wishes = Wishes(rules=["retention_call"], processes=1)
+    rehearsal = rehearsed(home, dt.date(2026, 2, 1), dt.date(2026, 2, 2), wishes)
+
+    assert any("customer.stage is potential" in line for line in rehearsal_data(rehearsal)["assumptions"])
 
 
 def test_the_command_gives_all_of_it_as_json(guanxi: Guanxi):
