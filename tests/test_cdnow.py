@@ -17,9 +17,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from console.commands.rehearsing import Wishes, rehearsed
+from console.commands.supposing import Rehearsal
 from console.home import Home
 from console.settings import load_settings
-from console.views.rehearsal import Rehearsal
 from intake.importing import Reading, import_file
 
 Orders: TypeAlias = Sequence[tuple[dt.date, Decimal]]

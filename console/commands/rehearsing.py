@@ -13,8 +13,8 @@ import typer
 from console.commands.options import Json
 
 if TYPE_CHECKING:
+    from console.commands.supposing import Rehearsal
     from console.home import Home
-    from console.views.rehearsal import Rehearsal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,10 +109,10 @@ def rehearsed(home: Home, first: dt.date, last: dt.date, wishes: Wishes) -> Rehe
     Raises:
         ProblemsFound: a rule, file or assumption that does not fit; nothing was rehearsed.
     """
-    from console.commands.replaying import Tally, pages_of, replay
-    from console.commands.supposing import suppose
+    from console.commands.replaying import pages_of, replay
+    from console.commands.supposing import Rehearsal, suppose
+    from console.commands.tallying import Tally
     from console.views.progress import shown
-    from console.views.rehearsal import Rehearsal
 
     supposed = suppose(home, first, last, wishes)
     processes = wishes.processes or os.cpu_count() or 1

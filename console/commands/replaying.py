@@ -6,8 +6,8 @@ import datetime as dt
 import multiprocessing
 import signal
 import threading
-from collections import Counter, deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -15,10 +15,11 @@ from itertools import islice
 from pathlib import Path
 from typing import NamedTuple, Self
 
+from console.commands.tallying import MOST_TOLD, Cell, Span, Tally, Told, happened, richest
 from engine.facts import Event
 from engine.language.book import load_rulebook
 from engine.plan import Plan
-from engine.rehearse import Deed, Entry, Rehearsed, belonging, rehearse
+from engine.rehearse import Rehearsed, belonging, rehearse
 from engine.relationship import Relationship
 from engine.values import Value
 from intake.answers import read_habits
@@ -29,9 +30,6 @@ LARGEST_PAGE = 200
 
 PAGES_EACH = 8
 """So many pages for each process, at least: they finish at about the same time, and a bar can be seen to move."""
-
-MOST_TOLD = 12
-"""Timelines that are kept to choose from."""
 
 
 class Assumed(NamedTuple):
@@ -63,63 +61,6 @@ class Job:
         return Plan(load_rulebook(self.files), as_live=self.as_live, only=self.only)
 
 
-class Cell(NamedTuple):
-    """What is counted together: a step of a rule in a month, with what it did."""
-
-    month: str
-    rule: str
-    step: str
-    deeds: tuple[tuple[Deed, str], ...]
-    is_again: bool
-
-
-class Span(NamedTuple):
-    """From when until when happenings of a kind are known."""
-
-    first: dt.datetime
-    last: dt.datetime
-
-    def wider(self, other: Span) -> Span:
-        return Span(min(self.first, other.first), max(self.last, other.last))
-
-
-class Told(NamedTuple):
-    """A relationship whose timeline may be shown, with what happened to it besides what the rules did."""
-
-    rehearsed: Rehearsed
-    events: tuple[Event, ...]
-
-
-@dataclass(slots=True)
-class Tally:
-    """What came of some relationships. *told* are those whose year is richest; *undecided* were never decided."""
-
-    relationships: int = 0
-    undecided: int = 0
-    replayed: int = 0
-    future_used: int = 0
-    cells: Counter[Cell] = field(default_factory=Counter)
-    withdrawn: int = 0
-    told: list[Told] = field(default_factory=list)
-    troubles: Counter[str] = field(default_factory=Counter)
-    known: dict[str, Span] = field(default_factory=dict)
-    entries: list[Rehearsed] = field(default_factory=list)
-
-    def add(self, other: Tally) -> None:
-        """Take in what came of the next page."""
-        self.relationships += other.relationships
-        self.undecided += other.undecided
-        self.replayed += other.replayed
-        self.future_used += other.future_used
-        self.cells += other.cells
-        self.withdrawn += other.withdrawn
-        self.told = richest([*self.told, *other.told], MOST_TOLD)
-        self.troubles += other.troubles
-        for kind, span in other.known.items():
-            self.known[kind] = span.wider(self.known.get(kind, span))
-        self.entries += other.entries
-
-
 def replay(job: Job, pages: Sequence[Sequence[str]], processes: int) -> Iterator[Tally]:
     """What came of each page of ids, in their order; the same whatever the number of processes."""
     if processes == 1 or len(pages) <= 1:
@@ -140,24 +81,6 @@ def pages_of(ids: Sequence[str], processes: int) -> Iterator[Sequence[str]]:
     """Pages of the ids, small enough that every process has something to do."""
     size = max(1, min(LARGEST_PAGE, len(ids) // (processes * PAGES_EACH)))
     return (ids[start : start + size] for start in range(0, len(ids), size))
-
-
-def richest(told: Iterable[Told], most: int) -> list[Told]:
-    """Those in whose time the most different things happen; of equals the one with the lower id."""
-    ranked = sorted(
-        told, key=lambda each: (-len(kinds(each.rehearsed.entries)), int(each.rehearsed.relationship))
-    )
-    return ranked[:most]
-
-
-def kinds(entries: Iterable[Entry]) -> frozenset[tuple[str, str]]:
-    """The different things that happened: rules with their steps."""
-    return frozenset((entry.rule, entry.step.partition("/")[0]) for entry in entries if happened(entry))
-
-
-def happened(entry: Entry) -> bool:
-    """Whether the step was done. What was begun and withdrawn later was; what was passed over or late was not."""
-    return entry.status not in {"passed", "expired"}
 
 
 class Replay:

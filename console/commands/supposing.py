@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from console.commands.replaying import Assumed, Job
 from console.commands.sampling import ANSWERS_FILE, FUTURE_FILE, sample_folder
+from console.commands.tallying import Tally
 from engine.facts import Event
 from engine.language.book import load_rulebook
 from engine.language.scalars import parse_value
@@ -36,7 +37,7 @@ class Supposed:
     """The work for the processes, and what is to be told of it.
 
     *source* is where the rules come from; *future* and *answers* are files, None for none; *from_sample* says that
-    both were found beside the sample. *too_late* are happenings of the file outside of the stretch.
+    one of them is the sample's. *outside* counts happenings of the file that are not in the stretch.
     """
 
     job: Job
@@ -52,6 +53,14 @@ class Supposed:
     @property
     def book(self) -> Rulebook:
         return self.plan.book
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """What was supposed, and what came of it."""
+
+    supposed: Supposed
+    tally: Tally
 
 
 def suppose(home: Home, first: dt.date, last: dt.date, wishes: Wishes) -> Supposed:

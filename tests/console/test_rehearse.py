@@ -14,10 +14,11 @@ from typer.testing import CliRunner, Result
 from cli import app
 from console.commands.rehearsing import Wishes, rehearsed
 from console.commands.sampling import make_sample
+from console.commands.supposing import Rehearsal
 from console.first_run import first_run
 from console.home import Home
 from console.settings import load_settings
-from console.views.rehearsal import Rehearsal, most_telling, rehearsal_data, show_rehearsal
+from console.views.rehearsal import most_telling, rehearsal_data, show_rehearsal
 from engine.facts import Event, SubjectRef
 from engine.problems import ProblemsFound
 from engine.values import Money, Value
