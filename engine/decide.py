@@ -28,12 +28,16 @@ class Terms:
     """The circumstances of a decision.
 
     *activated*: since when each rule is in force; what was already true or past then is passed over, except for
-    a rule absent here, which takes everything from the start. *delivers_at_once*: messages count as accepted
+    a rule absent here, which takes everything from the start; ``rule/step`` for a step that came later.
+    *late_by*: what reaches people cannot happen in the past. After an outage it happens at most this long before
+    the end of the stretch, if it is still wanted then; None: at its own moment, however long ago (rehearsals,
+    where there are no outages). *delivers_at_once*: messages count as accepted
     (rehearsals, examples). *renders*: write the words of messages and traces; off where nobody reads them.
     *matcher*: durable_rules with the same rules; without it the reference evaluator carries on alone.
     """
 
     activated: Mapping[str, dt.datetime] = field(default_factory=dict)
+    late_by: dt.timedelta | None = None
     delivers_at_once: bool = False
     renders: bool = True
     answers: Answers | None = None
@@ -46,7 +50,9 @@ def decide(
     """Decide everything that is due up to and including *until* (aware UTC, whole seconds)."""
     start = _start(plan, relationship, until)
     until = max(until, start)  # a clock that went back decides nothing anew
-    run = Round(plan, relationship, terms or Terms(), start)
+    terms = terms or Terms()
+    run = Round(plan, relationship, terms, start, until - terms.late_by if terms.late_by is not None else None)
+    run.tasks.withdraw_of_gone_rules()
     queue = sorted(relationship.pending, key=lambda event: event.order, reverse=True)
     consumed: list[str] = []
     while True:

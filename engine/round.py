@@ -14,7 +14,7 @@ from engine.ledger import Ledger
 from engine.open_tasks import OpenTasks
 from engine.plan import Line, Plan, Rung
 from engine.relationship import Decision, Firing, Relationship, Watch
-from engine.rulebook import BecomesTrue, Every, OnEvent
+from engine.rulebook import BecomesTrue, Every, OnEvent, step_of
 from engine.schedule import (
     Occurrence,
     after_a_late_step,
@@ -71,10 +71,18 @@ class Candidate:
 class Round:
     """One relationship being decided. `settle` runs rounds at the current instant until nothing changes."""
 
-    def __init__(self, plan: Plan, relationship: Relationship, terms: Terms, start: dt.datetime) -> None:
+    def __init__(  # noqa: PLR0913, PLR0917 - what is decided, by which rules, in which stretch
+        self,
+        plan: Plan,
+        relationship: Relationship,
+        terms: Terms,
+        start: dt.datetime,
+        reached_from: dt.datetime | None = None,
+    ) -> None:
         self.plan = plan
         self.terms = terms
         self.relationship = relationship
+        self._reached_from = reached_from or start
         self.world = World(
             plan.book.vocabulary, plan.calendar, relationship.customer, relationship.directory, start
         )
@@ -122,7 +130,6 @@ class Round:
     def settle(self) -> None:
         """Run rounds on snapshots until nothing changes: lifecycle moves first, then rules in file order."""
         self._touch(self.effects.apply_sets())
-        self.tasks.withdraw_of_gone_rules()
         for _ in range(MOST_PASSES):
             if not (self._move() or self._fire()):
                 break
@@ -309,7 +316,7 @@ class Round:
             )
             return Candidate(pair, rung, occurrence, due, attempt, task.kind)
         due = self._due(rung, occurrence, previous)
-        if firing is None and self._was_before(pair, due):
+        if firing is None and self._was_before(pair, due, rung):
             return None
         own = rung.when
         return Candidate(pair, rung, occurrence, due, attempt, None, own is None or own(pair.subject) is True)
@@ -321,6 +328,9 @@ class Round:
             return None
         if self._holds(pair) is not True:
             pair.look_at(self._next_change(pair), self._expiry(candidate))
+            return None
+        if candidate.rung.reaches_people and self.now < self._reached_from:  # nobody was reached in an outage
+            pair.look_at(self._reached_from, self._next_change(pair), self._expiry(candidate))
             return None
         permitted = start_of_again(self.now, candidate.rung, self.plan)
         if permitted > self.now:  # it was held back, and may happen at last while people sleep
@@ -369,12 +379,14 @@ class Round:
             return None
         return self.plan.calendar.start_of(start)
 
-    def _was_before(self, pair: Pair, due: dt.datetime) -> bool:
-        """Whether this was already past when the rule came into force, or when the subject was imported."""
+    def _was_before(self, pair: Pair, due: dt.datetime, rung: Rung | None = None) -> bool:
+        """Whether this was already past when the rule or the step came into force, or the subject was imported."""
         rule, subject = pair.line.rule, pair.subject
         if rule.from_the_start:
             return False
         activated = self.terms.activated.get(rule.id)
+        if activated is not None and rung is not None:
+            activated = max(activated, self.terms.activated.get(step_of(rule, rung.step), activated))
         if activated is not None and rule.valid_from is not None and not self.plan.as_live:
             activated = max(activated, self.plan.calendar.start_of(rule.valid_from))
         if activated is not None and due <= activated and subject.known_at <= activated:

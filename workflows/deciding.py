@@ -11,6 +11,10 @@ from workflows.activities import Decided
 from workflows.in_force import InForce, Rulebooks
 
 
+LATE_BY = dt.timedelta(minutes=5)
+"""A decision that comes no later than this after its moment is made as of its moment; see `Terms.late_by`."""
+
+
 class StoreDecides:
     """The activity `decide`, for real: locks, decides, commits; harmless to repeat.
 
@@ -43,6 +47,6 @@ class StoreDecides:
 def decision_of(in_force: InForce, relationship: Relationship, until: dt.datetime) -> Decision:
     """What the rulebook in force decides; a clock that went backwards decides nothing anew."""
     until = max(until, relationship.decided_until or until)
-    terms = Terms(activated=in_force.activated, matcher=in_force.matcher)
+    terms = Terms(activated=in_force.activated, late_by=LATE_BY, matcher=in_force.matcher)
     decision = decide(in_force.plan, relationship, until, terms)
     return replace(decision, decided_until=until)
