@@ -51,7 +51,9 @@ def decide(
     start = _start(plan, relationship, until)
     until = max(until, start)  # a clock that went back decides nothing anew
     terms = terms or Terms()
-    run = Round(plan, relationship, terms, start, until - terms.late_by if terms.late_by is not None else None)
+    run = Round(
+        plan, relationship, terms, start, until - terms.late_by if terms.late_by is not None else None
+    )
     run.tasks.withdraw_of_gone_rules()
     queue = sorted(relationship.pending, key=lambda event: event.order, reverse=True)
     consumed: list[str] = []

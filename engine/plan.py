@@ -20,6 +20,7 @@ from engine.rulebook import (
     Send,
     Start,
     Step,
+    step_of,
 )
 from engine.truth import Evaluate, Judge, Reference
 from engine.turning import NextChange, next_change, shifts
@@ -78,6 +79,14 @@ class Plan:
     def conditions(self) -> dict[str, tuple[str, syntax.Condition]]:
         """Each rule's `when` by rule id, with the entity it is judged for: what the matcher matches."""
         return {line.key: (line.rule.who, line.rule.when) for line in self.lines}
+
+    def activates(self) -> list[str]:
+        """What a publication puts in force: each rule, and each of its steps by ``rule/step``.
+
+        A step that is new in a rule that has long been in force does nothing about what was past before it came.
+        """
+        steps = [step_of(line.rule, rung.step) for line in self.rules for rung in line.rungs]
+        return [line.rule.id for line in self.lines] + steps
 
     def is_shadow(self, rule: Rule) -> bool:
         """Whether the rule is only recorded."""

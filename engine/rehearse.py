@@ -121,7 +121,7 @@ def rehearse(  # noqa: PLR0913 - the circumstances of a rehearsal, each by name
     over. What is not decided before *start* is decided on the way, and not told.
     """
     before = activated or {}
-    since = {line.rule.id: min(before.get(line.rule.id, start), start) for line in plan.lines}
+    since = {each: min(before.get(each, start), start) for each in plan.activates()}
     people = _People(answers)
     terms = Terms(
         activated=since,

@@ -71,7 +71,7 @@ class Candidate:
 class Round:
     """One relationship being decided. `settle` runs rounds at the current instant until nothing changes."""
 
-    def __init__(  # noqa: PLR0913, PLR0917 - what is decided, by which rules, in which stretch
+    def __init__(
         self,
         plan: Plan,
         relationship: Relationship,

@@ -151,6 +151,11 @@ class Rule:
     place: Place = field(default_factory=Place)
 
 
+def step_of(rule: Rule, step: Step) -> str:
+    """The name under which a step of a rule has its own activation."""
+    return f"{rule.id}/{step.id}"
+
+
 @dataclass(frozen=True, slots=True)
 class Lifecycle:
     """The stages of a relationship, declared, with the moves between them in file order."""

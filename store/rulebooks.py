@@ -28,7 +28,7 @@ class Rulebooks:
     def publish(
         self, files: Mapping[str, bytes], hash_: str, rules: Iterable[str], at: dt.datetime, by: str = ""
     ) -> None:
-        """Put a rulebook in force; *rules* are the ids of its rules and moves.
+        """Put a rulebook in force; *rules* are the ids of its rules, moves and steps (``rule/step``).
 
         A rule keeps its activation while it stays in force; one that was gone and comes back is activated anew.
         The same rulebook once more changes nothing.

@@ -10,8 +10,7 @@ from store import Store
 from workflows.activities import Decided
 from workflows.in_force import InForce, Rulebooks
 
-
-LATE_BY = dt.timedelta(minutes=5)
+LATE_BY = dt.timedelta(hours=1)
 """A decision that comes no later than this after its moment is made as of its moment; see `Terms.late_by`."""
 
 

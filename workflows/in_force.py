@@ -10,6 +10,7 @@ from engine.matching import Matcher, available, why_unsafe
 from engine.plan import Plan
 from engine.problems import GuanxiError
 from store import Store
+from store.rulebooks import Publication
 
 
 class NothingPublished(GuanxiError):
@@ -36,6 +37,7 @@ class Rulebooks:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._lock = threading.Lock()
+        self._publication: Publication | None = None
         self._current: InForce | None = None
 
     def current(self) -> InForce:
@@ -48,16 +50,21 @@ class Rulebooks:
         if publication is None:
             raise NothingPublished
         with self._lock:
-            known = self._current
-            if known is not None and known.hash == publication.hash:
-                return known
-            self._current = fresh = self._prepare(publication.hash)
-            return fresh
+            # Not by the hash alone: a rule that was out of force in between is in force anew.
+            if self._current is None or self._publication != publication:
+                self._publication, self._current = self._prepare(publication)
+            return self._current
 
-    def _prepare(self, hash_: str) -> InForce:
-        plan = Plan(load_rulebook(self._store.rulebooks.files(hash_)))
+    def _prepare(self, publication: Publication) -> tuple[Publication, InForce]:
+        while True:
+            activated = self._store.rulebooks.activations()
+            newest = self._store.rulebooks.in_force() or publication
+            if newest == publication:
+                break
+            publication = newest  # published in this very moment: the activations may be of either
+        plan = Plan(load_rulebook(self._store.rulebooks.files(publication.hash)))
         matcher, alone = matcher_for(plan)
-        return InForce(hash_, plan, self._store.rulebooks.activations(), matcher, alone)
+        return publication, InForce(publication.hash, plan, activated, matcher, alone)
 
 
 def matcher_for(plan: Plan) -> tuple[Matcher | None, str]:

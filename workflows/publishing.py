@@ -9,7 +9,7 @@ from engine.plan import Plan
 from engine.relationship import Decision
 from engine.rulebook import Rulebook
 from store import Store
-from workflows.deciding import decision_of
+from workflows.deciding import LATE_BY, decision_of
 from workflows.in_force import Rulebooks
 
 Progress = Callable[[int], None]
@@ -49,9 +49,7 @@ def publish(  # noqa: PLR0913 - what, where, when, by whom
     the rest is decided by the new rulebook when it wakes, with the same activations.
     """
     book = draft.book
-    lifecycle = book.lifecycle.moves if book.lifecycle else ()
-    rules = [rule.id for rule in (*lifecycle, *book.rules) if rule.status in {"live", "shadow"}]
-    store.rulebooks.publish(draft.files, book.hash, rules, at, by)
+    store.rulebooks.publish(draft.files, book.hash, Plan(book).activates(), at, by)
     in_force = rulebooks.current()
     decided = fired = passed = 0
     moved: list[int] = []
@@ -76,12 +74,12 @@ def already_due(store: Store, book: Rulebook, at: dt.datetime) -> dict[str, int]
     """
     plan = Plan(book)
     activated = dict(store.rulebooks.activations())
-    fresh = {line.rule.id: activated.get(line.rule.id, at) for line in plan.lines}
+    fresh = {each: activated.get(each, at) for each in plan.activates()}
     moves = {line.rule.id for line in plan.moves}
     counts: dict[str, int] = {}
     for relationship in store.load_many():
         until = max(at, relationship.decided_until or at)
-        decision = decide(plan, relationship, until, Terms(activated=fresh, renders=False))
+        decision = decide(plan, relationship, until, Terms(activated=fresh, late_by=LATE_BY, renders=False))
         acting = {f.key.rule for f in decision.firings if f.status in {"claimed", "done"}}
         for rule in acting - moves:
             counts[rule] = counts.get(rule, 0) + 1

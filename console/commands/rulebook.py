@@ -11,6 +11,7 @@ from engine.decide import Terms
 from engine.language.book import load_rulebook
 from engine.plan import Plan
 from engine.rulebook import Rulebook
+from workflows.deciding import LATE_BY
 from workflows.in_force import NothingPublished
 
 
@@ -32,7 +33,7 @@ def looking(home: Home) -> Looking:
     if book is None:
         raise NothingPublished
     activated: Mapping[str, dt.datetime] = home.store.rulebooks.activations()
-    return Looking(Plan(book), Terms(activated=activated, renders=False))
+    return Looking(Plan(book), Terms(activated=activated, late_by=LATE_BY, renders=False))
 
 
 def book_in_force(home: Home) -> Rulebook | None:
