@@ -102,7 +102,7 @@ def _day_and_month(text: str, found: re.Match[str], order: DayOrder | None) -> t
         return one, two
     if two > _MONTHS or order == "mdy":
         return two, one
-    mend = "Say which with --dates dmy or --dates mdy."
+    mend = "Say which with --day-order dmy or --day-order mdy."
     raise NotThisKind(f"“{text}” can be read in two ways.", mend, "ambiguous-date")
 
 

@@ -24,7 +24,7 @@ def test_a_date_of_two_readings_needs_to_be_told_which(order: DayOrder, day: dt.
     assert day_of(stamp_of("01/02/2026", order), SHANGHAI) == day
     with pytest.raises(NotThisKind, match="two ways") as refused:
         stamp_of("01/02/2026", None)
-    assert "--dates" in refused.value.mend
+    assert "--day-order" in refused.value.mend
 
 
 def test_day_and_month_alike_have_one_reading():
