@@ -109,10 +109,10 @@ def test_a_hostile_file_is_refused_with_one_plain_problem(case: str) -> None:
     ids=["a long list", "many keys", "backslashes", "question marks", "anchors"],
 )
 def test_a_heavy_file_is_refused_in_time(content: str) -> None:
-    begun = time.monotonic()
+    begun = time.process_time()
 
     assert problems_of({**FILES, "z.yaml": content})
-    assert time.monotonic() - begun < 5  # 1.5 s on a quiet machine
+    assert time.process_time() - begun < 5
 
 
 @given(st.binary(max_size=200))
