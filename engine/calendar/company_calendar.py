@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from engine.calendar import public_holidays
 from engine.calendar.months import add_months
 from engine.calendar.wall_time import MIDNIGHT, Stretch, instant_at, stretches_on, zone_named
-from engine.calendar.working_time import after_working_days, after_working_time, stretches_from
+from engine.calendar.working_time import after_working_days, after_working_time
 from engine.calendar.working_week import WorkingWeek
 from engine.values import Duration, ValueProblem
 
@@ -127,11 +127,6 @@ class Calendar:
             return self._add_working_time(instant, length) if length else instant
         except OverflowError as error:
             raise ValueProblem(f"{instant} + {duration} leaves the calendar (years 1 to 9999)") from error
-
-    def next_working_moment(self, instant: dt.datetime) -> dt.datetime:
-        """The instant itself inside working hours (the closing minute is outside), else the next opening."""
-        start, _ = next(stretches_from(instant, self.date_of(instant), self._working_stretches))
-        return start
 
     def _add_working_time(self, instant: dt.datetime, length: dt.timedelta) -> dt.datetime:
         return after_working_time(instant, length, self.date_of(instant), self._working_stretches)

@@ -39,11 +39,6 @@ class Hours:
             return instant
         return self._next_start(instant, wall.date(), calendar)
 
-    def start_on(self, day: dt.date, calendar: Calendar) -> dt.datetime | None:
-        """The first permitted instant of that local day; None when there is none."""
-        stretches = calendar.stretches_on(day, self.week[day.weekday()])
-        return stretches[0][0] if stretches else None
-
     def _next_start(self, instant: dt.datetime, day: dt.date, calendar: Calendar) -> dt.datetime:
         while True:
             for start, _ in calendar.stretches_on(day, self.week[day.weekday()]):

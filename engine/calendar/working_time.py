@@ -34,14 +34,14 @@ def after_working_time(
     if length < dt.timedelta(0):
         return _before(instant, -length, day, on)
     left = length
-    for start, end in stretches_from(instant, day, on):
+    for start, end in _stretches_from(instant, day, on):
         if end - start >= left:
             return start + left
         left -= end - start
     raise AssertionError("a working week has hours")
 
 
-def stretches_from(instant: dt.datetime, day: dt.date, on: WorkingStretches) -> Iterator[Stretch]:
+def _stretches_from(instant: dt.datetime, day: dt.date, on: WorkingStretches) -> Iterator[Stretch]:
     """What is left of the working hours of *day*, then those of the days after, without end."""
     while True:
         for start, end in on(day):

@@ -66,15 +66,15 @@ def test_round_the_clock_a_repeated_hour_is_worked_twice_and_a_skipped_one_not()
 @pytest.mark.parametrize(
     ("instant", "moment"),
     [
-        ("2026-11-20 08:59", "Fri 2026-11-20 09:00"),
-        ("2026-11-20 09:00", "Fri 2026-11-20 09:00"),
-        ("2026-11-20 17:59", "Fri 2026-11-20 17:59"),
-        ("2026-11-20 18:00", "Mon 2026-11-23 09:00"),
-        ("2026-11-22 12:00", "Mon 2026-11-23 09:00"),
+        ("2026-11-20 08:59", "Fri 2026-11-20 09:01"),
+        ("2026-11-20 09:00", "Fri 2026-11-20 09:01"),
+        ("2026-11-20 17:59", "Fri 2026-11-20 18:00"),
+        ("2026-11-20 18:00", "Mon 2026-11-23 09:01"),
+        ("2026-11-22 12:00", "Mon 2026-11-23 09:01"),
     ],
 )
-def test_the_next_working_moment_is_now_or_the_next_opening(instant: str, moment: str):
-    assert wall(PLAIN.next_working_moment(on(instant, PLAIN)), PLAIN) == moment
+def test_a_working_minute_begins_now_or_at_the_next_opening(instant: str, moment: str):
+    assert wall(PLAIN.add(on(instant, PLAIN), Duration(working_minutes=1)), PLAIN) == moment
 
 
 @given(
@@ -82,13 +82,10 @@ def test_the_next_working_moment_is_now_or_the_next_opening(instant: str, moment
     st.integers(1, 5000),
 )
 def test_going_back_undoes_going_forward(instant: dt.datetime, minutes: int):
-    """From the first working moment on, for outside working hours no working time passes."""
-    start = LUNCH.next_working_moment(instant)
-    there = LUNCH.add(start, Duration(working_minutes=minutes))
+    there = LUNCH.add(instant, Duration(working_minutes=minutes))
     back = LUNCH.add(there, Duration(working_minutes=-minutes))
 
     assert LUNCH.add(back, Duration(working_minutes=minutes)) == there
-    assert LUNCH.next_working_moment(back) == start
 
 
 @given(
@@ -144,4 +141,6 @@ def test_days_may_run_over_the_end_of_the_week():
 def test_the_day_of_the_clock_change_keeps_its_opening_hours():
     calendar = a_calendar("America/New_York", "mon-sun 09:00-17:00")
 
-    assert calendar.next_working_moment(utc("2026-03-08 07:00")) == utc("2026-03-08 13:00")
+    first_minute = calendar.add(utc("2026-03-08 07:00"), Duration(working_minutes=1))
+
+    assert first_minute == utc("2026-03-08 13:01")
