@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from notifiers.file import FileNotifier
-from notifiers.outcome import Misconfigured, UnknownChannel
-from notifiers.router import CHANNELS, Router, notifier_kind
+from notifiers.outcome import UnknownChannel
+from notifiers.router import Router
 from tests.notifiers.builders import a_message
 
 
@@ -41,15 +41,3 @@ def test_delivering_to_no_channel_is_an_outcome_that_can_be_mended() -> None:
     outcome = asyncio.run(Router({}).deliver(a_message(channel="pigeon")))
 
     assert (outcome.status, outcome.misconfigured) == ("failed", True)
-
-
-def test_kinds_of_notifiers_are_known_by_name() -> None:
-    assert notifier_kind("file") is FileNotifier
-    assert set(CHANNELS) == {"file", "smtp"}
-
-    with pytest.raises(Misconfigured, match='Did you mean "smtp"'):
-        notifier_kind("smpt")
-
-
-def test_the_channels_of_a_router_can_be_listed(tmp_path: Path) -> None:
-    assert Router({"email": FileNotifier(tmp_path)}).channels == {"email"}
