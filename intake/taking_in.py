@@ -11,8 +11,7 @@ from engine.facts import Event, SubjectRef
 from engine.vocabulary import Entity, Vocabulary
 from intake.drafts import Draft, Fault
 from intake.kinds import ID
-from intake.known import Known, stored, told
-from store import Belonging, Store
+from store import Belonging, Store, Told
 from store.belonging import CUSTOMER
 
 Refused = tuple[Draft, list[Fault]]
@@ -64,7 +63,7 @@ class TakingIn:
     def take(self, drafts: list[Draft]) -> list[Refused]:
         """Store what is new in these rows, in one transaction; those that contradict something are given back."""
         drafts, repeats, doubled = self._once_each(drafts)
-        known = stored(self._store, self._mentioned(drafts))
+        known = self._store.known(self._mentioned(drafts))
         batch, refused = self._sorted(drafts, known, self._before(drafts, known))
         ingested = self._store.ingest(
             [*batch.customers, *(event for _, event in batch.events.values())],
@@ -122,14 +121,14 @@ class TakingIn:
             yield SubjectRef(self._entity.name, draft.id)
             yield from (owner for _, owner in self._named(draft))
 
-    def _before(self, drafts: Iterable[Draft], known: frozenset[SubjectRef]) -> Mapping[str, Known]:
+    def _before(self, drafts: Iterable[Draft], known: frozenset[SubjectRef]) -> Mapping[str, Told]:
         """What is known of the rows' own subjects. The id of a row without a number tells its content already."""
         refs = (SubjectRef(self._entity.name, draft.id) for draft in drafts)
         here = [ref for ref in refs if ref in known]
         if not self._numbered:
-            return {ref.id: Known() for ref in here}
-        before = told(self._store, here)
-        return {ref.id: before.get(ref, Known()) for ref in here}
+            return {ref.id: Told() for ref in here}
+        before = self._store.told(here)
+        return {ref.id: before.get(ref, Told()) for ref in here}
 
     def _named(self, draft: Draft) -> Iterator[tuple[str, SubjectRef]]:
         for name, entity in self._owners.items():
@@ -138,7 +137,7 @@ class TakingIn:
                 yield name, SubjectRef(entity, value)
 
     def _sorted(
-        self, drafts: list[Draft], known: frozenset[SubjectRef], before: Mapping[str, Known]
+        self, drafts: list[Draft], known: frozenset[SubjectRef], before: Mapping[str, Told]
     ) -> tuple[_Sorted, list[Refused]]:
         events: dict[str, tuple[Draft, Event]] = {}
         new_ones, refused = set[str](), list[Refused]()
@@ -169,14 +168,14 @@ class TakingIn:
             reason = f"unknown {owner.entity} {owner.id}: import {_plural(owner.entity)} first{option}"
             yield Fault(name, owner.id, reason, f"unknown-{owner.entity}")
 
-    def _moved(self, draft: Draft, before: Known | None) -> Iterator[Fault]:
+    def _moved(self, draft: Draft, before: Told | None) -> Iterator[Fault]:
         for name, owner in self._named(draft):
             earlier = before.facts.get(name) if before else None
             if earlier is not None and earlier != owner.id:
                 reason = f"{self._entity.name} {draft.id} belongs to {owner.entity} {earlier}; a file cannot move it."
                 yield Fault(name, owner.id, reason, "moved")
 
-    def _event(self, draft: Draft, before: Known | None) -> Event | None:
+    def _event(self, draft: Draft, before: Told | None) -> Event | None:
         """What happened: the first time all that the row says, later only what is not as it was; None: nothing."""
         earlier = before.facts if before else {}
         facts = {name: value for name, value in draft.facts.items() if value != earlier.get(name)}

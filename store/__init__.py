@@ -9,6 +9,7 @@ from store.outbox import OutboxMessage, UnknownMessage
 from store.positions import Position
 from store.store import Store
 from store.timeline import TimelineRow
+from store.told import Told
 from store.versions import DatabaseNewer, DatabaseOlder
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "Rejected",
     "Store",
     "TimelineRow",
+    "Told",
     "UnknownMessage",
     "UnknownRelationship",
 ]

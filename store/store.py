@@ -1,7 +1,7 @@
 """The store: one object for everything that is remembered."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Self
 
 from sqlalchemy import select
@@ -11,6 +11,7 @@ from engine.relationship import Decision, Relationship
 from engine.values import Value
 from store import positions
 from store.belonging import CUSTOMER, Belonging
+from store.codec import is_storable
 from store.database import Database
 from store.deciding import Decided, decide
 from store.directory import Directory, current_facts, referring_to
@@ -25,6 +26,7 @@ from store.reports import Reports
 from store.rulebooks import Rulebooks
 from store.tables import subject as subject_table
 from store.timeline import TimelineRow, timeline
+from store.told import Told, told
 from store.versions import migrate, prepare
 
 
@@ -175,8 +177,14 @@ class Store:
 
     def known(self, subjects: Iterable[SubjectRef]) -> frozenset[SubjectRef]:
         """Those of *subjects* that the store knows."""
+        wanted = {each for each in subjects if is_storable(each.id)}
         with self._database.reading() as connection:
-            return frozenset(stored_subjects(connection, subjects))
+            return frozenset(stored_subjects(connection, wanted))
+
+    def told(self, subjects: Iterable[SubjectRef]) -> Mapping[SubjectRef, Told]:
+        """What files, people and programs said of *subjects* so far; those of whom nothing was said are left out."""
+        with self._database.reading() as connection:
+            return told(connection, subjects)
 
     def referring_to(self, subjects: Iterable[SubjectRef]) -> frozenset[str]:
         """The relationships to wake when these people or units change."""
