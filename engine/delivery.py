@@ -8,6 +8,7 @@ from typing import Literal
 
 from engine.decide import Terms
 from engine.facts import Event
+from engine.ledger import Ledger
 from engine.plan import Line, Plan
 from engine.relationship import Firing, OutgoingMessage, Relationship
 from engine.round import Round
@@ -40,6 +41,9 @@ def check_delivery(
     if reason:
         return Verdict("withdraw", reason=reason)
     permitted = max(plan.hours.next_permitted(as_of, plan.calendar), message.at)
+    if message.reaches_customer and _is_reached_enough(plan, relationship, as_of):
+        tomorrow = plan.calendar.date_of(as_of) + dt.timedelta(days=1)
+        permitted = plan.hours.next_permitted(plan.calendar.start_of(tomorrow), plan.calendar)
     return Verdict("wait", until=permitted) if permitted > as_of else Verdict("deliver")
 
 
@@ -60,6 +64,15 @@ def _no_longer(plan: Plan, line: Line, firing: Firing, relationship: Relationshi
     if subject is None or line.holds(subject) is not True:
         return "Its rule no longer held when it was about to leave."
     return ""
+
+
+def _is_reached_enough(plan: Plan, relationship: Relationship, as_of: dt.datetime) -> bool:
+    """Whether the day's messages are used up by what was accepted today: this one may be days late."""
+    most, today = plan.book.policy.at_most_per_day, plan.calendar.date_of(as_of)
+    done = replace(
+        relationship, firings=tuple(each for each in relationship.firings if each.status == "done")
+    )
+    return most is not None and Ledger(plan, done).contacts_on(today) >= most
 
 
 def _branch_is_over(relationship: Relationship, firing: Firing) -> str:

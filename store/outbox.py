@@ -8,20 +8,25 @@ from typing import Any, Literal, TypeAlias
 from sqlalchemy import Connection, Row, and_, select, update
 
 from engine.problems import GuanxiError
-from engine.relationship import FiringKey, FiringStatus, OutgoingMessage
-from store.database import Database, lock_relationships
+from engine.relationship import FiringStatus, OutgoingMessage, Trouble
+from store.database import Database, insert_new, lock_relationships
 from store.deciding import UNDELIVERED
 from store.ids import number
 from store.positions import look_again
-from store.rows import key_columns, message_of
+from store.rows import key_columns, message_of, trouble_row
 from store.tables import firing as firing_table
 from store.tables import message as message_table
+from store.tables import trouble as trouble_table
 
 MessageStatus: TypeAlias = Literal["pending", "failed", "uncertain", "accepted", "dropped", "withdrawn"]
 """`pending` and `failed` are still to be delivered (`failed`: tried, and may be tried again); `uncertain` may have
 arrived and waits for a person; the other three are final."""
 
 FINAL: tuple[MessageStatus, ...] = ("accepted", "dropped", "withdrawn")
+
+
+LATE_AFTER = dt.timedelta(hours=1)
+"""A message accepted later than this after it should have left was late."""
 
 
 class UnknownMessage(GuanxiError):
@@ -133,7 +138,7 @@ class Outbox:
             finished = at if status in FINAL else None
             _set(connection, key, status=status, claimed_at=None, finished_at=finished, **columns)
             if finished:
-                _settle(connection, before.message.firing, number(before.relationship), at)
+                _settle(connection, before, at, columns["detail"])
             return True
 
 
@@ -143,8 +148,13 @@ def outbox_messages(connection: Connection, relationship: int) -> list[OutboxMes
     return [_outbox_message(row) for row in connection.execute(query)]
 
 
-def _settle(connection: Connection, key: FiringKey, relationship: int, at: dt.datetime) -> None:
-    """Once all messages of a claimed firing are final, it has its end; one that was accepted makes it done."""
+def _settle(connection: Connection, last: OutboxMessage, at: dt.datetime, detail: str) -> None:
+    """Once all messages of a claimed firing are final, it has its end; one that was accepted makes it done.
+
+    Was its channel away, it was done only when it was accepted: the next step keeps its distance from then, and
+    that day's contacts count it. A refusal holds up the steps behind it, so people are told.
+    """
+    key, relationship = last.message.firing, number(last.relationship)
     same = and_(*(message_table.c[name] == value for name, value in key_columns(key).items()))
     statuses = set(connection.execute(select(message_table.c.status).where(same)).scalars())
     if statuses - set(FINAL):
@@ -154,7 +164,14 @@ def _settle(connection: Connection, key: FiringKey, relationship: int, at: dt.da
     )
     claimed = and_(*(firing_table.c[name] == value for name, value in key_columns(key).items()))
     claimed &= firing_table.c.status == "claimed"
-    connection.execute(update(firing_table).where(claimed).values(status=end))
+    late = {"at": at} if end == "done" and at - last.message.at > LATE_AFTER else {}
+    ended = connection.execute(update(firing_table).where(claimed).values(status=end, **late)).rowcount
+    if ended and end == "dropped":
+        what = (
+            f"{key.rule}: the message of {key.step} was refused for good, so no later step follows. {detail}"
+        )
+        trouble = Trouble("not-delivered", key.subject, at, what.rstrip(), key.rule)
+        insert_new(connection, trouble_table, [trouble_row(trouble, relationship)])
     # The next step may wait for this end: a crash before the next decision must not lose it.
     look_again(connection, relationship, at)
 

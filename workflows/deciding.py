@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from engine.decide import Terms, decide
 from engine.relationship import Decision, Relationship
+from store import Decided as Written
 from store import Store
 from workflows.activities import Decided
 from workflows.in_force import InForce, Rulebooks
@@ -31,16 +32,32 @@ class StoreDecides:
         Raises:
             NothingPublished: no rulebook is in force.
         """
-        in_force = self._rulebooks.current()
         until = as_of.replace(microsecond=0)
-        written = self._store.decide(
-            str(relationship_id),
-            lambda relationship: decision_of(in_force, relationship, until),
-            rulebook=in_force.hash,
-        )
+        while (written := self._decided(relationship_id, self._rulebooks.current(), until)) is None:
+            pass
         if self._listener is not None:
             self._listener(written.decision)
         return Decided(written.decision.next_due, list(written.undelivered_ids))
+
+    def _decided(self, relationship_id: int, in_force: InForce, until: dt.datetime) -> Written | None:
+        """What was written; None when another rulebook came into force while this one waited for the lock.
+
+        A publication decides every relationship anew: what an older rulebook decided after it would undo that.
+        """
+
+        def choose(relationship: Relationship) -> Decision:
+            if self._rulebooks.current() is not in_force:
+                raise _Superseded
+            return decision_of(in_force, relationship, until)
+
+        try:
+            return self._store.decide(str(relationship_id), choose, rulebook=in_force.hash)
+        except _Superseded:
+            return None
+
+
+class _Superseded(Exception):
+    """Another rulebook came into force."""
 
 
 def decision_of(in_force: InForce, relationship: Relationship, until: dt.datetime) -> Decision:

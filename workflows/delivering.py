@@ -4,6 +4,7 @@ import asyncio
 import datetime as dt
 from collections.abc import Mapping
 from typing import assert_never
+from weakref import WeakValueDictionary
 
 from engine.delivery import Verdict, check_delivery
 from engine.facts import SubjectRef
@@ -23,6 +24,7 @@ class StoreDelivers:
 
     def __init__(self, store: Store, rulebooks: Rulebooks, router: Router) -> None:
         self._store, self._rulebooks, self._router = store, rulebooks, router
+        self._one_by_one: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def deliver(self, message_id: int, as_of: dt.datetime) -> Delivery:
         """Deliver one message, unless it is no longer true, or not yet permitted.
@@ -32,6 +34,12 @@ class StoreDelivers:
         """
         now = as_of.replace(microsecond=0)
         key = await asyncio.to_thread(self._store.outbox.key_of, message_id)
+        waiting = await asyncio.to_thread(self._store.outbox.message, key)
+        # To one customer after the other: what the first does to the day's count, the second must see.
+        async with self._one_by_one.setdefault(waiting.relationship, asyncio.Lock()):
+            return await self._deliver(key, now)
+
+    async def _deliver(self, key: str, now: dt.datetime) -> Delivery:
         verdict = await asyncio.to_thread(self._verdict, key, now)
         match verdict.action:
             case "wait":
