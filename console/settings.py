@@ -50,6 +50,11 @@ class Settings(BaseSettings):
         """Where the notifier `file` writes its messages."""
         return self.home / "outbox"
 
+    @property
+    def sample(self) -> Path:
+        """Where the labelled future of the sample company lies."""
+        return self.home / "sample"
+
     @classmethod
     def settings_customise_sources(
         cls,

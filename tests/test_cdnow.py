@@ -16,9 +16,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from console.commands.rehearsing import Wishes, rehearsed
-from console.commands.supposing import Rehearsal
+from console.commands.rehearsing import rehearsed
 from console.home import Home
+from console.rehearsal.supposing import Rehearsal, Wishes
 from console.settings import load_settings
 from intake.importing import Reading, import_file
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -13,22 +11,8 @@ import typer
 from console.commands.options import Json
 
 if TYPE_CHECKING:
-    from console.commands.supposing import Rehearsal
     from console.home import Home
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wishes:
-    """How to rehearse. *future* and *answers* are files, ``none``, or None for those of the sample where there is one."""
-
-    rules: Sequence[str] = ()
-    as_live: bool = False
-    in_force: bool = False
-    future: str | None = None
-    answers: str | None = None
-    assume: Sequence[str] = ()
-    processes: int = 0
-    keeps_entries: bool = False
+    from console.rehearsal.supposing import Rehearsal, Wishes
 
 
 def register(app: typer.Typer) -> None:
@@ -71,6 +55,7 @@ def rehearse_(
     json: Json = False,
 ) -> None:
     """Let the rules run over a stretch of time: history is replayed, the future forecast. Nothing is sent or written."""
+    from console.rehearsal.supposing import Wishes
     from console.views.rehearsal import rehearsal_data, show_rehearsal
     from console.views.terminal import emit
 
@@ -96,6 +81,7 @@ def rehearse_(
 
 def rehearse_and_show(home: Home, first: dt.date, last: dt.date, wishes: Wishes | None = None) -> Rehearsal:
     """Rehearse the days from *first* to *last* and print assumptions, table and the most telling timelines."""
+    from console.rehearsal.supposing import Wishes
     from console.views.rehearsal import show_rehearsal
 
     rehearsal = rehearsed(home, first, last, wishes or Wishes())
@@ -109,9 +95,9 @@ def rehearsed(home: Home, first: dt.date, last: dt.date, wishes: Wishes) -> Rehe
     Raises:
         ProblemsFound: a rule, file or assumption that does not fit; nothing was rehearsed.
     """
-    from console.commands.replaying import pages_of, replay
-    from console.commands.supposing import Rehearsal, suppose
-    from console.commands.tallying import Tally
+    from console.rehearsal.replaying import pages_of, replay
+    from console.rehearsal.supposing import Rehearsal, suppose
+    from console.rehearsal.tallying import Tally
     from console.views.progress import shown
 
     supposed = suppose(home, first, last, wishes)

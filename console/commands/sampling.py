@@ -17,14 +17,11 @@ from engine.problems import Place, Problem, ProblemsFound
 
 if TYPE_CHECKING:
     from console.home import Home
-    from console.settings import Settings
     from engine.vocabulary import Vocabulary
     from intake.sample import SampleCompany
     from store import Ingested
 
 SEED = 7
-FUTURE_FILE = "future.jsonl"
-ANSWERS_FILE = "answers.yaml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +70,15 @@ def make_sample(home: Home, say: Callable[[str], None], seed: int = SEED) -> Sam
         ProblemsFound: the store holds customers already; nothing is written.
     """
     from console.home import now
-    from intake.sample import sample_company
+    from intake.sample import ANSWERS_FILE, FUTURE_FILE, sample_company
 
     _refuse_where_customers_are(home)
     at = now()
     vocabulary = home.draft().vocabulary
     today = at.astimezone(ZoneInfo(vocabulary.working_time.zone)).date()
     made = sample_company(today, at, seed)
-    folder = sample_folder(home.settings)
-    write_files(folder, made)
+    folder = home.settings.sample
+    _write_files(folder, made)
     ingested = _ingest(home, made, vocabulary)
     told = Sampled(
         seed=seed,
@@ -95,11 +92,6 @@ def make_sample(home: Home, say: Callable[[str], None], seed: int = SEED) -> Sam
     )
     _tell(told, say)
     return told
-
-
-def sample_folder(settings: Settings) -> Path:
-    """Where the labelled future of the sample lies."""
-    return settings.home / "sample"
 
 
 def sampled_data(made: Sampled) -> dict[str, Any]:
@@ -123,9 +115,9 @@ def _refuse_where_customers_are(home: Home) -> None:
         raise ProblemsFound([Problem("not-empty", Place(), what, mend)])
 
 
-def write_files(folder: Path, made: SampleCompany) -> None:
+def _write_files(folder: Path, made: SampleCompany) -> None:
     """The future, the answers, and what they are."""
-    from intake.sample import READ_ME, future_text
+    from intake.sample import ANSWERS_FILE, FUTURE_FILE, READ_ME, future_text
 
     folder.mkdir(parents=True, exist_ok=True)
     (folder / FUTURE_FILE).write_text(future_text(made.future), encoding="utf-8")

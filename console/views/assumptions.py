@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from console.commands.supposing import Rehearsal, Supposed
-from console.commands.tallying import Tally
+from console.rehearsal.supposing import Rehearsal, Supposed
+from console.rehearsal.tallying import Tally
 from console.views.names import day
 from engine.language.scalars import show_value
 

@@ -11,8 +11,8 @@ from typing import Any
 from rich import box
 from rich.table import Table
 
-from console.commands.supposing import Rehearsal, Supposed
-from console.commands.tallying import Cell, Tally, Told, happened, kinds
+from console.rehearsal.supposing import Rehearsal, Supposed
+from console.rehearsal.tallying import Cell, Tally, Told, happened, kinds
 from console.views.assumptions import assumptions
 from console.views.data import moment, subject
 from console.views.names import Names, day, names_in

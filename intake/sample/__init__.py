@@ -2,6 +2,14 @@
 
 from intake.sample.answers import ANSWERS
 from intake.sample.company import SampleCompany, sample_company
-from intake.sample.files import READ_ME, future_text
+from intake.sample.files import ANSWERS_FILE, FUTURE_FILE, READ_ME, future_text
 
-__all__ = ["ANSWERS", "READ_ME", "SampleCompany", "future_text", "sample_company"]
+__all__ = [
+    "ANSWERS",
+    "ANSWERS_FILE",
+    "FUTURE_FILE",
+    "READ_ME",
+    "SampleCompany",
+    "future_text",
+    "sample_company",
+]

@@ -1,4 +1,4 @@
-"""The sample's future as a file that `guanxi rehearse --future` reads."""
+"""The files of the sample, as `guanxi rehearse` reads them."""
 
 from __future__ import annotations
 
@@ -8,11 +8,14 @@ from collections.abc import Iterable
 from engine.facts import Event
 from engine.language.scalars import show_value
 
-READ_ME = """\
+FUTURE_FILE = "future.jsonl"
+ANSWERS_FILE = "answers.yaml"
+
+READ_ME = f"""\
 Everything in this folder is synthetic: made up by guanxi for its sample company. Nobody real is meant.
 
-future.jsonl  the orders, invoices and payments that a plausible next year brings: guanxi rehearse --future
-answers.yaml  how people answer their tasks in a rehearsal: guanxi rehearse --answers
+{FUTURE_FILE}  the orders, invoices and payments that a plausible next year brings: guanxi rehearse --future
+{ANSWERS_FILE}  how people answer their tasks in a rehearsal: guanxi rehearse --answers
 """
 
 

@@ -14,10 +14,9 @@ from tempfile import TemporaryDirectory
 
 from temporalio.runtime import Runtime
 
-from console.commands.rehearsing import Wishes
-from console.commands.replaying import Replay
-from console.commands.supposing import suppose
 from console.home import Home, now
+from console.rehearsal.replaying import Replay
+from console.rehearsal.supposing import Wishes, suppose
 from engine.rehearse import rehearse
 from engine.relationship import Relationship
 from tests.bench.company import copied, everybody, made

@@ -12,11 +12,11 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from cli import app
-from console.commands.rehearsing import Wishes, rehearsed
+from console.commands.rehearsing import rehearsed
 from console.commands.sampling import make_sample
-from console.commands.supposing import Rehearsal
 from console.first_run import first_run
 from console.home import Home
+from console.rehearsal.supposing import Rehearsal, Wishes
 from console.settings import load_settings
 from console.views.rehearsal import most_telling, rehearsal_data, show_rehearsal
 from engine.facts import Event, SubjectRef

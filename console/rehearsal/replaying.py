@@ -15,7 +15,7 @@ from itertools import islice
 from pathlib import Path
 from typing import NamedTuple, Self
 
-from console.commands.tallying import MOST_TOLD, Cell, Span, Tally, Told, happened, richest
+from console.rehearsal.tallying import MOST_TOLD, Cell, Span, Tally, Told, happened, richest
 from engine.facts import Event
 from engine.language.book import load_rulebook
 from engine.plan import Plan

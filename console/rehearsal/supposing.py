@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from console.commands.replaying import Assumed, Job
-from console.commands.sampling import ANSWERS_FILE, FUTURE_FILE, sample_folder
-from console.commands.tallying import Tally
+from console.rehearsal.replaying import Assumed, Job
+from console.rehearsal.tallying import Tally
 from engine.facts import Event
 from engine.language.book import load_rulebook
 from engine.language.scalars import parse_value
@@ -21,15 +20,29 @@ from engine.rulebook import Rulebook
 from engine.vocabulary import Vocabulary
 from intake.answers import read_habits
 from intake.happenings import read_events, told_fact
+from intake.sample import ANSWERS_FILE, FUTURE_FILE
 from workflows.in_force import NothingPublished
 
 if TYPE_CHECKING:
-    from console.commands.rehearsing import Wishes
     from console.home import Home
 
 NONE = "none"
 
 SECOND = dt.timedelta(seconds=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wishes:
+    """How to rehearse. *future* and *answers* are files, ``none``, or None for those of the sample where there is one."""
+
+    rules: Sequence[str] = ()
+    as_live: bool = False
+    in_force: bool = False
+    future: str | None = None
+    answers: str | None = None
+    assume: Sequence[str] = ()
+    processes: int = 0
+    keeps_entries: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,8 +89,8 @@ def suppose(home: Home, first: dt.date, last: dt.date, wishes: Wishes) -> Suppos
     plan = Plan(book, as_live=wishes.as_live, only=only)
     _check_rules(plan, only)
     start, end = plan.calendar.start_of(first), plan.calendar.start_of(last + dt.timedelta(days=1)) - SECOND
-    future = _file(wishes.future, sample_folder(home.settings) / FUTURE_FILE)
-    answers = _file(wishes.answers, sample_folder(home.settings) / ANSWERS_FILE)
+    future = _file(wishes.future, home.settings.sample / FUTURE_FILE)
+    answers = _file(wishes.answers, home.settings.sample / ANSWERS_FILE)
     events = _events(future, book.vocabulary)
     if answers is not None:
         read_habits(answers, plan.calendar, book)

@@ -1,0 +1,1 @@
+"""What a rehearsal supposes, how it is replayed, and what comes of it."""
