@@ -241,5 +241,9 @@ class Rulebook:
 
     def rule(self, rule_id: str) -> Rule | None:
         """The rule or move of that id."""
-        moves = self.lifecycle.moves if self.lifecycle else ()
-        return next((rule for rule in (*moves, *self.rules) if rule.id == rule_id), None)
+        return next((rule for rule in self.moves_and_rules if rule.id == rule_id), None)
+
+    @property
+    def moves_and_rules(self) -> tuple[Rule, ...]:
+        """Whatever has a rule's id: the moves of the lifecycle, then the rules, each in file order."""
+        return (*(self.lifecycle.moves if self.lifecycle else ()), *self.rules)

@@ -100,7 +100,7 @@ def read_habits(path: Path, calendar: Calendar, rulebook: Rulebook) -> Habits:
 
 
 def _habits(kind: Text, entries: Tree, rulebook: Rulebook) -> tuple[Habit, ...]:
-    rules = _rules(rulebook)
+    rules = rulebook.moves_and_rules
     kinds = {opened.kind for opened in _tasks(rules, None)}
     if kind not in kinds:
         mend = did_you_mean(kind, kinds)
@@ -175,11 +175,6 @@ def _fields(
             values[name] = value
     findings.raise_all()
     return values
-
-
-def _rules(rulebook: Rulebook) -> list[Rule]:
-    moves = rulebook.lifecycle.moves if rulebook.lifecycle else ()
-    return [*moves, *rulebook.rules]
 
 
 def _tasks(rules: Sequence[Rule], kind: str | None) -> Iterator[OpenTask]:

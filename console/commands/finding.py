@@ -70,11 +70,10 @@ def find_rule(book: Rulebook, named: str) -> Rule:
     Raises:
         NotFound: there is none.
     """
-    rules = [*(book.lifecycle.moves if book.lifecycle else ()), *book.rules]
-    for rule in rules:
+    for rule in book.moves_and_rules:
         if named == rule.id or named.casefold() in {name.casefold() for name in rule.names.values()}:
             return rule
-    known = [rule.id for rule in rules]
+    known = [rule.id for rule in book.moves_and_rules]
     mend = did_you_mean(named, known) or f"The rules are: {', '.join(sorted(known))}."
     raise NotFound(f"There is no rule “{named}” in force. {mend}")
 

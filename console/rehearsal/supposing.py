@@ -166,8 +166,7 @@ def _rules(home: Home, *, in_force: bool) -> tuple[str, dict[str, bytes]]:
 
 def _check_rules(plan: Plan, only: frozenset[str] | None) -> None:
     """Every rule that was named exists and is on."""
-    lifecycle = plan.book.lifecycle
-    known = {rule.id: rule for rule in (*(lifecycle.moves if lifecycle else ()), *plan.book.rules)}
+    known = {rule.id: rule for rule in plan.book.moves_and_rules}
     problems = []
     for name in sorted(only or ()):
         place = Place(f"--rule {name}")

@@ -14,10 +14,9 @@ from engine.rulebook import Rulebook
 def checked_data(book: Rulebook, files: Mapping[str, bytes]) -> dict[str, Any]:
     """How much there is of everything. A message is one name under ``messages/``, in all its languages."""
     messages = {name.rsplit(".", 2)[0] for name in files if name.startswith("messages/")}
-    moves = book.lifecycle.moves if book.lifecycle else ()
     return {
         "hash": book.hash,
-        "rules": len(book.rules) + len(moves),
+        "rules": len(book.moves_and_rules),
         "examples": len(book.examples),
         "messages": len(messages),
     }
