@@ -6,6 +6,7 @@ from functools import cached_property
 from pathlib import Path
 
 from console.settings import Settings
+from engine.language.actions import CHANNELS
 from engine.language.book import load_rulebook
 from engine.problems import GuanxiError, Place, Problem, ProblemsFound
 from engine.rulebook import Rulebook
@@ -15,9 +16,6 @@ from notifiers.router import Router
 from notifiers.smtp import SmtpNotifier
 from store import Store
 from workflows.in_force import Rulebooks
-
-CHANNELS = ("email", "message", "sms", "letter")
-"""The channels that rules may name."""
 
 RULE_FILES = (".yaml", ".yml", ".txt", ".xlsx")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from console.views.data import moment, subject, task_data
-from console.views.names import CHANNELS, Names, plain
+from console.views.names import Names, channel_of, plain
 from console.views.sentences import describe_task, step_of
 from console.views.terminal import say, table
 from engine.rehearse import Deed, Entry
@@ -66,7 +66,7 @@ def what_comes(entry: Entry, names: Names) -> str:
 def _deed(kind: Deed, what: str) -> str:
     match kind:
         case "message":
-            return "message to the customer" if what == "customer" else CHANNELS.get(what, plain(what))
+            return "message to the customer" if what == "customer" else channel_of(what)
         case "task":
             return f"task: {plain(what)}"
         case "move" | "fact":

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from console.views.data import Data, message_data, moment, subject, task_data
-from console.views.names import CHANNELS, Names, plain
+from console.views.names import Names, channel_of, plain
 from console.views.sentences import first_line
 from console.views.shortness import NO_CUSTOMERS, short
 from console.views.terminal import say, table
@@ -138,10 +138,9 @@ def _task(row: TaskRow, as_of: dt.datetime, names: Names) -> tuple[str, ...]:
 
 def _message(row: OutboxMessage, names: Names) -> tuple[str, ...]:
     message = row.message
-    channel = CHANNELS.get(message.channel, message.channel)
     when = names.moment(row.finished_at or message.at)
     to = names.subject(message.recipient)
-    return short(message.key), row.status, channel, to, when, first_line(message)
+    return short(message.key), row.status, channel_of(message.channel), to, when, first_line(message)
 
 
 def _customer(number: str, names: Names) -> str:

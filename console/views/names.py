@@ -20,7 +20,7 @@ Lookup: TypeAlias = Callable[[SubjectRef], str]
 
 LOCALE = "en"
 
-CHANNELS = {"email": "e-mail", "message": "message", "sms": "text message", "letter": "letter"}
+_CHANNELS = {"email": "e-mail", "message": "message", "sms": "text message", "letter": "letter"}
 
 
 class Names:
@@ -135,6 +135,11 @@ def day(date: dt.date) -> str:
     """``21 Nov 2026``, in English on every machine."""
     month = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
     return f"{date.day} {month[date.month - 1]} {date.year}"
+
+
+def channel_of(name: str) -> str:
+    """``sms`` reads ``text message``."""
+    return _CHANNELS.get(name, plain(name))
 
 
 def plain(name: str) -> str:

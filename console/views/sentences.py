@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TypeAlias, assert_never
 
-from console.views.names import CHANNELS, Names, plain
+from console.views.names import Names, channel_of, plain
 from engine.facts import Event
 from engine.relationship import Decision, Firing, FiringKey, OutgoingMessage, Task
 from engine.rulebook import MoveTo
@@ -141,8 +141,7 @@ def sentence(text: str) -> str:
 
 
 def _message(message: OutgoingMessage, names: Names) -> str:
-    channel = CHANNELS.get(message.channel, plain(message.channel))
-    return sentence(f"{channel} to {names.subject(message.recipient)}").rstrip(".")
+    return sentence(f"{channel_of(message.channel)} to {names.subject(message.recipient)}").rstrip(".")
 
 
 def _about(key: FiringKey, names: Names) -> str:

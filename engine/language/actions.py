@@ -28,6 +28,7 @@ Where: TypeAlias = Literal["step", "move", "outcome", "late"]
 """Where actions stand: some may stand in one place only."""
 
 CHANNELS = ("email", "message", "sms", "letter")
+"""The channels that rules may name."""
 
 
 def read_actions(
