@@ -7,10 +7,11 @@ from typing import Literal, cast
 from lark import Token, Tree
 
 from engine.language.checking import Operand, nothing
+from engine.language.findings import SentenceFindings
 from engine.language.grammar import Node, parts_of, start_of
 from engine.language.operands import OperandReader
 from engine.language.reading import Reader
-from engine.language.scope import KINDS, Findings, Scope, refers
+from engine.language.scope import KINDS, Scope, refers
 from engine.language.syntax import Aggregate, Condition, Constant, Expression, Product, Setting, Today, Window
 from engine.problems import did_you_mean
 from engine.values import Duration
@@ -153,7 +154,7 @@ def _length(node: Node, reader: OperandReader) -> Expression | None:
 
 
 def _whole_days(
-    node: Expression | None, length: Operand, at: int, findings: Findings, *, ok: bool = True
+    node: Expression | None, length: Operand, at: int, findings: SentenceFindings, *, ok: bool = True
 ) -> Expression | None:
     if node is None or length.node is None:
         return None

@@ -6,13 +6,14 @@ from decimal import Decimal
 from typing import Literal
 
 from engine.language.checking import Operand, as_percent, nothing, say_clash
-from engine.language.scope import KINDS, Findings
+from engine.language.findings import SentenceFindings
+from engine.language.scope import KINDS
 from engine.language.syntax import Constant, Expression, Product, Setting, Sum
 from engine.values import Duration, Money
 from engine.vocabulary import FactType
 
 
-def add(left: Operand, sign: Literal["+", "-"], right: Operand, findings: Findings) -> Operand:
+def add(left: Operand, sign: Literal["+", "-"], right: Operand, findings: SentenceFindings) -> Operand:
     """A sum; a date or moment stands left in it."""
     if sign == "+" and right.type and right.type.kind in ("date", "moment"):
         left, right = right, left
@@ -34,7 +35,7 @@ def add(left: Operand, sign: Literal["+", "-"], right: Operand, findings: Findin
     return Operand(Sum(left.node, sign, right.node), left.type, at)
 
 
-def multiply(left: Operand, sign: Literal["*", "/"], right: Operand, findings: Findings) -> Operand:
+def multiply(left: Operand, sign: Literal["*", "/"], right: Operand, findings: SentenceFindings) -> Operand:
     """A product with a number; ``X * 30%`` is a share of X."""
     at = min(left.at, right.at)
     if left.type is None or right.type is None or left.node is None or right.node is None:
@@ -51,7 +52,7 @@ def multiply(left: Operand, sign: Literal["*", "/"], right: Operand, findings: F
     return Operand(Product(left.node, sign, right.node), value.type, at)
 
 
-def share(percent: Operand, whole: Operand, findings: Findings) -> Operand:
+def share(percent: Operand, whole: Operand, findings: SentenceFindings) -> Operand:
     """``30% of X``: X times the plain number 0.3."""
     at = min(percent.at, whole.at)
     if percent.type is None or whole.type is None or percent.node is None or whole.node is None:
@@ -86,7 +87,7 @@ def _stretches(type_: FactType, sign: str, factor: Operand) -> bool:
     return sign == "*" and (number is None or number == number.to_integral_value())
 
 
-def _say_product(value: Operand, sign: str, factor: Operand, findings: Findings) -> None:
+def _say_product(value: Operand, sign: str, factor: Operand, findings: SentenceFindings) -> None:
     if value.type is None or factor.type is None:
         return
     verb = "multiplied" if sign == "*" else "divided"

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from engine.language.findings import SentenceFindings
 from engine.language.quantities import NotThisKind
 from engine.language.scalars import read_choice, read_value
-from engine.language.scope import KINDS, Findings
+from engine.language.scope import KINDS
 from engine.language.syntax import (
     Compare,
     Constant,
@@ -75,7 +76,9 @@ def nothing(at: int) -> Operand:
     return Operand(None, None, at)
 
 
-def fit(operand: Operand, type_: FactType | None, findings: Findings, zone: str, of: str = "") -> Operand:
+def fit(
+    operand: Operand, type_: FactType | None, findings: SentenceFindings, zone: str, of: str = ""
+) -> Operand:
     """A bare word, a quoted text or a setting taken as the type that its neighbour has."""
     if isinstance(operand.node, Setting) and type_:
         return _fit_setting(operand, operand.node, type_, findings)
@@ -94,7 +97,7 @@ def fit(operand: Operand, type_: FactType | None, findings: Findings, zone: str,
         return nothing(operand.at)
 
 
-def settle(operand: Operand, findings: Findings) -> Operand:
+def settle(operand: Operand, findings: SentenceFindings) -> Operand:
     """A bare word that no neighbour explained: an entity, else nothing known."""
     if operand.form != "word" or operand.node is not None:
         return operand
@@ -103,7 +106,7 @@ def settle(operand: Operand, findings: Findings) -> Operand:
     return nothing(operand.at)
 
 
-def fit_both(left: Operand, right: Operand, findings: Findings, zone: str) -> tuple[Operand, Operand]:
+def fit_both(left: Operand, right: Operand, findings: SentenceFindings, zone: str) -> tuple[Operand, Operand]:
     """Each side taken as the other side suggests."""
     if left.is_nothing or right.is_nothing:
         return nothing(left.at), nothing(right.at)
@@ -116,7 +119,7 @@ def fit_both(left: Operand, right: Operand, findings: Findings, zone: str) -> tu
 
 
 def compare(
-    left: Operand, operator: Operator, right: Operand, findings: Findings, zone: str
+    left: Operand, operator: Operator, right: Operand, findings: SentenceFindings, zone: str
 ) -> Compare | None:
     """``left OP right``, what passes by itself put left; None with a problem."""
     left, right = fit_both(left, right, findings, zone)
@@ -155,7 +158,7 @@ def as_percent(operand: Operand) -> Operand:
     return operand
 
 
-def say_misplaced(operand: Operand, findings: Findings) -> None:
+def say_misplaced(operand: Operand, findings: SentenceFindings) -> None:
     """Today, now or days since … where its turning point could not be computed."""
     match operand.node:
         case Since(unit, _):
@@ -170,7 +173,7 @@ def say_misplaced(operand: Operand, findings: Findings) -> None:
     findings.add("time-misplaced", operand.at, what, mend)
 
 
-def say_clash(joined: str, first: Operand, second: Operand, findings: Findings) -> None:
+def say_clash(joined: str, first: Operand, second: Operand, findings: SentenceFindings) -> None:
     if first.type is None or second.type is None:
         return
     kinds = frozenset({first.type.kind, second.type.kind})
@@ -193,7 +196,7 @@ def _name(operand: Operand) -> str:
     return str(operand.node) if isinstance(operand.node, FactPath) else ""
 
 
-def _fit_setting(operand: Operand, setting: Setting, type_: FactType, findings: Findings) -> Operand:
+def _fit_setting(operand: Operand, setting: Setting, type_: FactType, findings: SentenceFindings) -> Operand:
     if type_.kind == "percent":
         return as_percent(operand)
     if not isinstance(setting.value, str) or type_.kind not in ("choice", "reference"):

@@ -11,10 +11,11 @@ from lark import Token, Tree
 
 from engine.language.arithmetic import add, multiply, share
 from engine.language.checking import Operand, as_percent, fit, nothing, say_misplaced, settle
+from engine.language.findings import SentenceFindings
 from engine.language.grammar import Node, start_of
 from engine.language.quantities import NotThisKind, length_of, money_of, read_number
 from engine.language.scalars import read_value
-from engine.language.scope import Findings, Scope, path_of, resolve_path, resolve_setting, type_of
+from engine.language.scope import Scope, path_of, resolve_path, resolve_setting, type_of
 from engine.language.syntax import Constant, Now, Since, Today
 from engine.values import Duration, Money, Value, currencies
 from engine.vocabulary import FactType, Kind
@@ -27,7 +28,7 @@ class OperandReader:
     """Reads values in one scope; *aggregate* is given only where aggregates may stand."""
 
     scope: Scope
-    findings: Findings
+    findings: SentenceFindings
     aggregate: ReadAggregate | None = None
 
     def side(self, node: Node) -> Operand:
@@ -153,7 +154,7 @@ class OperandReader:
         return Operand(path_of(path), type_, at) if type_ else nothing(at)
 
 
-def as_target(operand: Operand, target: FactType | None, findings: Findings, zone: str) -> Operand:
+def as_target(operand: Operand, target: FactType | None, findings: SentenceFindings, zone: str) -> Operand:
     """An operand that stands alone, as the type that is wanted."""
     fitted = fit(operand, target, findings, zone)
     if target and target.kind == "percent":

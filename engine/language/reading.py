@@ -8,9 +8,9 @@ from typing import Literal, NoReturn, cast
 from lark import Token, Tree
 
 from engine.language.checking import Operand, as_percent, compare, say_misplaced, settle
+from engine.language.findings import SentenceFindings
 from engine.language.grammar import Node, parts_of, start_of
 from engine.language.operands import OperandReader, bare
-from engine.language.scope import Findings
 from engine.language.syntax import (
     Aggregate,
     All,
@@ -183,18 +183,18 @@ def is_condition(node: Node) -> bool:
     return isinstance(node, Tree) and node.data in _CONDITIONS
 
 
-def known_condition(found: Condition | None, findings: Findings) -> Condition:
+def known_condition(found: Condition | None, findings: SentenceFindings) -> Condition:
     """What was found, once nothing is wrong with it."""
-    findings.raise_any()
+    findings.raise_all()
     return _not_understood(findings) if found is None else found
 
 
-def known_value(found: Expression | None, findings: Findings) -> Expression:
+def known_value(found: Expression | None, findings: SentenceFindings) -> Expression:
     """What was found, once nothing is wrong with it."""
-    findings.raise_any()
+    findings.raise_all()
     return _not_understood(findings) if found is None else found
 
 
-def _not_understood(findings: Findings) -> NoReturn:
+def _not_understood(findings: SentenceFindings) -> NoReturn:
     what, mend = "This sentence cannot be understood.", "Write it in a simpler way."
     raise ProblemsFound([Problem("bad-sentence", findings.place, what, mend)])

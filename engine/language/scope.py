@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from engine.language.grammar import place_in
+from engine.language.findings import SentenceFindings
 from engine.language.syntax import FactPath, Setting
-from engine.problems import Place, Problem, ProblemsFound, did_you_mean
+from engine.problems import did_you_mean
 from engine.values import Duration, Money, Value, YearlyDate
 from engine.vocabulary import FactType, Kind, Vocabulary
 
@@ -35,25 +35,6 @@ class Scope:
         return (self.entity, "customer") if belongs else (self.entity,)
 
 
-@dataclass
-class Findings:
-    """The problems of one sentence, gathered while it is read on; *place* is where its text begins."""
-
-    place: Place
-    problems: list[Problem] = field(default_factory=list)
-
-    def add(self, code: str, at: int, what: str, mend: str = "") -> None:
-        """Takes a problem at the character *at*; the same one counts once."""
-        problem = Problem(code, place_in(self.place, at), what, mend)
-        if problem not in self.problems:
-            self.problems.append(problem)
-
-    def raise_any(self) -> None:
-        """Raises all that were found, in the order of the text."""
-        if self.problems:
-            raise ProblemsFound(sorted(self.problems, key=lambda problem: problem.place.col))
-
-
 def refers(vocabulary: Vocabulary, entity: str, other: str) -> bool:
     """Has *entity* a fact that points to *other*?"""
     known = vocabulary.entities.get(entity)
@@ -61,7 +42,7 @@ def refers(vocabulary: Vocabulary, entity: str, other: str) -> bool:
     return any(fact.type.kind == "reference" and fact.type.entity == other for fact in facts)
 
 
-def resolve_path(path: str, scope: Scope, at: int, findings: Findings) -> FactType | None:
+def resolve_path(path: str, scope: Scope, at: int, findings: SentenceFindings) -> FactType | None:
     """The type at the end of a path, or None with a problem."""
     root, *names = path.split(".")
     if root not in scope.roots:
@@ -82,7 +63,9 @@ def resolve_path(path: str, scope: Scope, at: int, findings: Findings) -> FactTy
     return type_
 
 
-def resolve_setting(path: str, scope: Scope, at: int, findings: Findings) -> tuple[Setting, FactType] | None:
+def resolve_setting(
+    path: str, scope: Scope, at: int, findings: SentenceFindings
+) -> tuple[Setting, FactType] | None:
     """``settings.late_by`` with the type that its value shows."""
     name = path.removeprefix("settings.")
     if name not in scope.settings:
@@ -103,7 +86,7 @@ def type_of(value: Value) -> FactType:
     return FactType(next(kind for type_, kind in _KINDS if isinstance(value, type_)))
 
 
-def _unknown_root(path: str, scope: Scope, at: int, findings: Findings) -> None:
+def _unknown_root(path: str, scope: Scope, at: int, findings: SentenceFindings) -> None:
     root = path.partition(".")[0]
     if root in scope.vocabulary.entities:
         what = f"“{path}” cannot be read here: the sentence is about {scope.entity}."

@@ -8,11 +8,12 @@ from lark import Token, Tree
 
 from engine.language.aggregates import read_aggregate
 from engine.language.checking import Operand, comparable
+from engine.language.findings import SentenceFindings
 from engine.language.grammar import parse, start_of
 from engine.language.operands import as_target
 from engine.language.reading import Reader, is_condition, known_condition, known_value
 from engine.language.scalars import parse_constant, parse_duration, parse_value, show_value
-from engine.language.scope import KINDS, Findings, Scope, path_of, resolve_path
+from engine.language.scope import KINDS, Scope, path_of, resolve_path
 from engine.language.starts import parse_start
 from engine.language.syntax import Answer, Expression, FactPath, Sentence, Truth
 from engine.problems import Place
@@ -38,7 +39,7 @@ def parse_condition(text: str, scope: Scope, place: Place) -> Sentence:
     Raises:
         ProblemsFound: everything that is wrong with it.
     """
-    reader = Reader(scope, Findings(place))
+    reader = Reader(scope, SentenceFindings(place))
     condition = reader.condition(_only(parse(text, "sentence", place)))
     return Sentence(text, known_condition(condition, reader.findings), place)
 
@@ -59,7 +60,7 @@ def parse_expression(  # noqa: PLR0913 - what is expected is told by name
     Raises:
         ProblemsFound: everything that is wrong with it.
     """
-    reader = Reader(scope, Findings(place))
+    reader = Reader(scope, SentenceFindings(place))
     tree = _only(parse(text, "sentence", place))
     wanted = target or _wanted(expect)
     if (answers or scope.answers) and isinstance(tree, Token) and tree.startswith("answer."):
@@ -77,7 +78,7 @@ def parse_source(text: str, scope: Scope, place: Place, type: FactType) -> Expre
     Raises:
         ProblemsFound: everything that is wrong with it.
     """
-    reader = Reader(scope, Findings(place), read_aggregate)
+    reader = Reader(scope, SentenceFindings(place), read_aggregate)
     tree = _only(parse(text, "source", place))
     if type.kind == "yes_no" and is_condition(tree):
         return Truth(known_condition(reader.condition(tree), reader.findings))
@@ -92,19 +93,19 @@ def parse_path(text: str, scope: Scope, place: Place) -> tuple[FactPath, FactTyp
     Raises:
         ProblemsFound: there is no such fact.
     """
-    findings = Findings(place)
+    findings = SentenceFindings(place)
     name = text.strip()
     at = len(text) - len(text.lstrip())
     type_ = resolve_path(name, scope, at, findings)
-    findings.raise_any()
+    findings.raise_all()
     return path_of(name), type_ or FactType("text")
 
 
-def _answer(path: str, at: int, findings: Findings) -> Answer:
+def _answer(path: str, at: int, findings: SentenceFindings) -> Answer:
     _, *names = path.split(".")
     if len(names) != 1:
         findings.add("unknown-fact", at, f"“{path}”: an answer has fields only.", "Write e.g. answer.date.")
-        findings.raise_any()
+        findings.raise_all()
     return Answer(names[0])
 
 
@@ -116,7 +117,9 @@ def _wanted(expect: tuple[str, ...]) -> FactType | None:
     return next((FactType(kind) for kind in known if kind in ("choice", "text")), None)
 
 
-def _expected(operand: Operand, kinds: tuple[str, ...], target: FactType | None, findings: Findings) -> None:
+def _expected(
+    operand: Operand, kinds: tuple[str, ...], target: FactType | None, findings: SentenceFindings
+) -> None:
     if operand.type is None or not kinds:
         return
     fits = operand.type.kind in kinds and (target is None or comparable(operand.type, target))

@@ -10,10 +10,11 @@ from lark import Token, Tree
 
 from engine.language.checking import Operand, nothing
 from engine.language.days import read_time
+from engine.language.findings import SentenceFindings
 from engine.language.grammar import parse, start_of
 from engine.language.quantities import NotThisKind, read_number
 from engine.language.reading import Reader, known_value
-from engine.language.scope import KINDS, Findings, Scope
+from engine.language.scope import KINDS, Scope
 from engine.problems import Place
 from engine.rulebook import AtMoment, Every
 from engine.values import Duration
@@ -30,7 +31,7 @@ def parse_start(text: str, scope: Scope, place: Place) -> AtMoment | Every:
     Raises:
         ProblemsFound: everything that is wrong with it.
     """
-    reader = Reader(scope, Findings(place))
+    reader = Reader(scope, SentenceFindings(place))
     tree = parse(text, "moment", place)
     *parts, hour = tree.children
     at = _hour(hour, reader.findings) if isinstance(hour, Token) else None
@@ -69,7 +70,7 @@ def _anchor(reader: Reader, node: Part, kinds: tuple[Kind, ...], what: str) -> O
     return operand
 
 
-def _period(number: Part, unit: str, findings: Findings, at: int) -> Duration:
+def _period(number: Part, unit: str, findings: SentenceFindings, at: int) -> Duration:
     months = {"month": 1, "year": 12}.get(unit.removesuffix("s"))
     count = read_number(str(number)) if isinstance(number, Token) and len(number) <= _LONGEST_COUNT else None
     if number is not None and (count is None or count != count.to_integral_value() or count < 1):
@@ -86,7 +87,7 @@ def _period(number: Part, unit: str, findings: Findings, at: int) -> Duration:
     return Duration(months=months * int(count or 1))
 
 
-def _hour(token: Token, findings: Findings) -> dt.time | None:
+def _hour(token: Token, findings: SentenceFindings) -> dt.time | None:
     try:
         return read_time(str(token))
     except NotThisKind as error:
