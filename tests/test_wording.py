@@ -12,8 +12,7 @@ from engine.language.scope import Scope
 from engine.language.syntax import FactPath
 from engine.problems import Place
 from engine.values import Duration, Money, Value, YearlyDate
-from engine.wording import MissingFact, WrongTemplate, check_template, render
-from engine.wording_check import settled
+from engine.wording import MissingFact, WrongTemplate, check_template, render, settled
 from tests.language.books import FILES, as_bytes
 
 TODAY = dt.date(2026, 2, 1)

@@ -13,7 +13,7 @@ from engine.language.surroundings import Message, Surroundings
 from engine.language.tree import Text
 from engine.problems import Place, did_you_mean
 from engine.rulebook import Texts
-from engine.wording_check import check_template, settled
+from engine.wording import check_template, settled
 
 _FILE = re.compile(r"messages/(?P<name>[\w/-]+)\.(?P<locale>[A-Za-z_]+)\.txt")
 

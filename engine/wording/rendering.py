@@ -1,4 +1,4 @@
-"""The words of messages: texts with facts in them, written for people in their language.
+"""Writes a message: its text with the facts filled in, for a reader of a locale.
 
 A text is Jinja2, cut down to ``{{ path.to.fact }}``, a few filters and ``{% if %}`` over facts. Whatever else is in a
 text is refused by `check_template` when it is loaded, and here again before it is rendered.
@@ -21,10 +21,7 @@ from engine.language.syntax import FactPath
 from engine.problems import GuanxiError
 from engine.spoken import spoken, spoken_percent
 from engine.values import Money, Value, ValueProblem
-from engine.wording_check import check_template
-from engine.wording_grammar import HOLDS, LOOK_UP, Refusal, parse_text, refusals, with_look_ups
-
-__all__ = ["MissingFact", "Read", "WrongTemplate", "check_template", "render"]
+from engine.wording.grammar import HOLDS, LOOK_UP, Refusal, parse_text, refusals, with_look_ups
 
 Read: TypeAlias = Callable[[FactPath], Value | None]
 """The value that a fact has for the person or subject that a message is about; None when nobody knows it."""

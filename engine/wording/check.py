@@ -13,7 +13,7 @@ from engine.language.sentences import Scope, parse_path
 from engine.problems import Place, Problem, ProblemsFound, did_you_mean
 from engine.spoken import spoken, spoken_percent
 from engine.vocabulary import FactType
-from engine.wording_grammar import Refusal, fact_paths, parse_text, path_of, refusals
+from engine.wording.grammar import Refusal, fact_paths, parse_text, path_of, refusals
 
 _ONE_BRACE = re.compile(r"(?<!\{)\{([^\W\d]\w*(?:\.\w+)+)\}(?!\})")
 _SHOWN_PATH = re.compile(r"(\{\{[-+]?\s*)((?:[^\W\d]\w*)(?:\s*\.\s*\w+)+)")
