@@ -35,6 +35,8 @@ def check_delivery(
     firing = next((each for each in relationship.firings if each.key == message.firing), None)
     if line is None:
         return Verdict("withdraw", reason="The rule is no longer in force.")
+    if plan.is_shadow(line.rule):
+        return Verdict("withdraw", reason="The rule is only recorded now.")
     if firing is None or firing.status != "claimed":
         return Verdict("withdraw", reason="It was settled otherwise in the meantime.")
     reason = _no_longer(plan, line, firing, relationship, as_of)

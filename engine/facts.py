@@ -11,8 +11,11 @@ from engine.values import Value
 
 Origin: TypeAlias = Literal["import", "api", "person", "rule"]
 
-HISTORY_AFTER = dt.timedelta(days=2)
-"""An imported happening older than this when it is recorded is history: nobody is called about it now."""
+HISTORY_AFTER = dt.timedelta(days=4)
+"""An imported happening older than this when it is recorded is history: nobody is called about it now.
+
+Nightly files pause at weekends: what happened on a Friday comes on Monday night.
+"""
 
 
 class SubjectRef(NamedTuple):

@@ -65,12 +65,13 @@ class Ledger:
     def withdraw(self, task: Task, at: dt.datetime, reason: str) -> None:
         """Close a task that nobody needs any more.
 
-        Its firing is withdrawn, so its key is free again; unless it also sent something, which is not sent twice.
+        Its firing is withdrawn, so its key is free again; unless it also sent something, which is not sent twice, or
+        may have: nobody knows what a step did that is gone.
         """
         self.change_task(replace(task, status="withdrawn", closed_at=at))
         key = task.firing
         firing = self.latest(key.rule, key.subject, key.occurrence, key.step)
-        if firing is not None and firing.key == key and not self._sends(key):
+        if firing is not None and firing.key == key and self._sent_nothing(key):
             self.record(replace(firing, status="withdrawn", reason=reason))
 
     def open_tasks(self, rule: str, subject: SubjectRef) -> list[Task]:
@@ -123,8 +124,9 @@ class Ledger:
             isinstance(action, Send) and action.reaches_customer for action in self._actions(firing.key)
         )
 
-    def _sends(self, key: FiringKey) -> bool:
-        return any(isinstance(action, Send) for action in self._actions(key))
+    def _sent_nothing(self, key: FiringKey) -> bool:
+        actions = tuple(self._actions(key))
+        return bool(actions) and not any(isinstance(action, Send) for action in actions)
 
     def _actions(self, key: FiringKey) -> Iterator[Action]:
         line = self._plan.by_id.get(key.rule)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from engine.confirm import Confirmation
 from engine.effects import Effects
-from engine.facts import Event, SubjectRef
+from engine.facts import HISTORY_AFTER, Event, SubjectRef
 from engine.ledger import Ledger
 from engine.open_tasks import OpenTasks
 from engine.plan import Line, Plan, Rung
@@ -391,7 +391,16 @@ class Round:
             activated = max(activated, self.plan.calendar.start_of(rule.valid_from))
         if activated is not None and due <= activated and subject.known_at <= activated:
             return True
-        return subject.was_imported and due <= subject.known_at
+        return subject.was_imported and due <= self._past_of(subject, by_time=rung is not None)
+
+    def _past_of(self, subject: Subject, *, by_time: bool) -> dt.datetime:
+        """Until when what concerns an imported subject is its past.
+
+        A file of last night brings what happened yesterday: that is news, unless the customer itself is new, of whom
+        nothing was known that could have changed. What falls due *by time* is never lost for having come by night.
+        """
+        is_news = by_time or subject.known_at - self.world.customer.known_at > HISTORY_AFTER
+        return subject.known_at - HISTORY_AFTER if is_news else subject.known_at
 
     # Truth
 

@@ -1,5 +1,6 @@
 """Whose an event is: which customer's relationship the subject belongs to."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Self
@@ -50,6 +51,13 @@ class Belonging:
             if isinstance(value, str) and self._may_own(links.get(name, name))
         ]
         yield from sorted(named, key=lambda owner: owner.entity != CUSTOMER)
+
+    def parents(self, event: Event) -> Iterator[SubjectRef]:
+        """Those of its `owners` that it can have only one of: the one invoice that a payment settles."""
+        if event.subject.entity == CUSTOMER or event.subject.entity in self.directory:
+            return
+        links = Counter(self.links.get(event.subject.entity, {}).values())
+        yield from (owner for owner in self.owners(event) if links[owner.entity] <= 1)
 
     def _may_own(self, entity: str) -> bool:
         return entity not in self.directory and (self.entities is None or entity in self.entities)

@@ -68,7 +68,7 @@ class Owners:
     def why_unknown(self, event: Event) -> str:
         """Why the event belongs to nobody, for whoever sent it; empty when it does belong."""
         if event.subject in self._known:
-            return ""
+            return self._why_moved(event)
         if event.subject.entity == CUSTOMER:
             return f"{_named(event.subject)} is not known. Import the customers first, or correct the id."
         if named := next((each for each in self._belonging.owners(event) if each.entity == CUSTOMER), None):
@@ -77,6 +77,18 @@ class Owners:
             f"{_named(event.subject)} is not known, and none of the facts given with it names its customer "
             "or something that belongs to one."
         )
+
+    def _why_moved(self, event: Event) -> str:
+        """Why an event would tear its subject from its customer: letters would go to a stranger."""
+        owner = self._known[event.subject]
+        for named in self._belonging.parents(event):
+            of_named = self._known.get(named)
+            if owner is not None and of_named is not None and of_named != owner:
+                return (
+                    f"{_named(event.subject)} belongs to another customer than {named}. "
+                    "What is known of one customer cannot be moved to another: give it an id of its own."
+                )
+        return ""
 
     def _settled(self, event: Event) -> bool:
         if event.subject.entity in self._belonging.directory:

@@ -33,31 +33,23 @@ class StoreDecides:
             NothingPublished: no rulebook is in force.
         """
         until = as_of.replace(microsecond=0)
-        while (written := self._decided(relationship_id, self._rulebooks.current(), until)) is None:
-            pass
+        while True:
+            in_force = self._rulebooks.current()
+            written = self._decide(relationship_id, in_force, until)
+            # A publication decides every relationship anew. What an older rulebook decided after it, because it
+            # had waited for the lock, would undo that: decide once more.
+            if self._rulebooks.current() is in_force:
+                return Decided(written.decision.next_due, list(written.undelivered_ids))
+
+    def _decide(self, relationship_id: int, in_force: InForce, until: dt.datetime) -> Written:
+        written = self._store.decide(
+            str(relationship_id),
+            lambda relationship: decision_of(in_force, relationship, until),
+            rulebook=in_force.hash,
+        )
         if self._listener is not None:
             self._listener(written.decision)
-        return Decided(written.decision.next_due, list(written.undelivered_ids))
-
-    def _decided(self, relationship_id: int, in_force: InForce, until: dt.datetime) -> Written | None:
-        """What was written; None when another rulebook came into force while this one waited for the lock.
-
-        A publication decides every relationship anew: what an older rulebook decided after it would undo that.
-        """
-
-        def choose(relationship: Relationship) -> Decision:
-            if self._rulebooks.current() is not in_force:
-                raise _Superseded
-            return decision_of(in_force, relationship, until)
-
-        try:
-            return self._store.decide(str(relationship_id), choose, rulebook=in_force.hash)
-        except _Superseded:
-            return None
-
-
-class _Superseded(Exception):
-    """Another rulebook came into force."""
+        return written
 
 
 def decision_of(in_force: InForce, relationship: Relationship, until: dt.datetime) -> Decision:

@@ -14,7 +14,7 @@ from notifiers.message import Message
 from notifiers.notifier import Notifier
 from notifiers.outcome import Outcome, Status
 from notifiers.router import Router
-from store import Belonging, Store
+from store import Belonging, Rejected, Store
 from workflows.deciding import StoreDecides
 from workflows.delivering import StoreDelivers
 from workflows.in_force import Rulebooks
@@ -84,7 +84,7 @@ class Wire(Notifier[Message, Message]):
 class Office:
     """One customer, C1; moments are those of Shanghai."""
 
-    def __init__(self, folder: Path, files: Mapping[str, str] = FILES) -> None:
+    def __init__(self, folder: Path, files: Mapping[str, str] = FILES, *, customer: bool = True) -> None:
         self.store = Store.open(f"sqlite:///{folder / 'guanxi.db'}")
         self.rulebooks = Rulebooks(self.store)
         self.wire = Wire()
@@ -93,7 +93,8 @@ class Office:
         self._calendar = calendar_of(load_rulebook({path: text.encode() for path, text in files.items()}))
         self._count = 0
         self.publish("2026-01-01 08:00", files)
-        self.tell("2026-01-02 10:00", "customer/C1", name="X")
+        if customer:
+            self.tell("2026-01-02 10:00", "customer/C1", name="X")
 
     def moment(self, text: str) -> dt.datetime:
         wall = dt.datetime.fromisoformat(text)
@@ -104,17 +105,25 @@ class Office:
         self.book = load_rulebook(content)
         return publish(self.store, self.rulebooks, Draft(content, self.book), self.moment(when))
 
+    def day(self, text: str) -> dt.date:
+        return dt.date.fromisoformat(text)
+
     def tell(
         self, when: str, subject: str, *, recorded: str | None = None, origin: Origin = "api", **facts: Value
     ) -> None:
+        assert self.try_to_tell(when, subject, recorded=recorded, origin=origin, **facts) == ()
+
+    def try_to_tell(
+        self, when: str, subject: str, *, recorded: str | None = None, origin: Origin = "api", **facts: Value
+    ) -> tuple[Rejected, ...]:
         self._count += 1
         ref = SubjectRef(*subject.split("/"))
         at, known = self.moment(when), self.moment(recorded or when)
         event = Event(f"e{self._count}", "facts.changed", ref, at, known, facts, origin)
-        assert not self.store.ingest([event], belonging=Belonging.of(self.book.vocabulary)).rejected
+        return self.store.ingest([event], belonging=Belonging.of(self.book.vocabulary)).rejected
 
     def invoice(self, due: str, number: str = "I1", when: str = "2026-02-01 10:00") -> None:
-        self.tell(when, f"invoice/{number}", customer="C1", due_date=dt.date.fromisoformat(due))
+        self.tell(when, f"invoice/{number}", customer="C1", due_date=self.day(due))
 
     def wake(self, *moments: str) -> None:
         """At each of these: decide and deliver until nothing more happens."""

@@ -97,3 +97,51 @@ def test_a_rule_that_was_away_and_came_back_is_in_force_anew_for_every_worker(of
     office.store.rulebooks.publish(again, before.hash, ["dunning"], office.moment("2026-03-20 08:00"))
 
     assert office.rulebooks.current().activated["dunning"] == office.moment("2026-03-20 08:00")
+
+
+WITH_CALL = RULES.replace(
+    'text: {en: "Please pay"}}',
+    'text: {en: "Please pay"}}, {task: call, to: role/sales, due: 1 day, text: {en: "Call"}, outcomes: {done: []}}',
+)
+
+
+def test_a_rule_switched_off_and_on_again_sends_nothing_twice(tmp_path: Path):
+    files = FILES | {"dunning.yaml": WITH_CALL}
+    office = Office(tmp_path, files)
+    office.invoice(due="2026-03-02")
+    office.wake("2026-02-01 10:00", "2026-03-09 09:00")
+    office.publish("2026-03-09 10:00", FILES | {"dunning.yaml": off(WITH_CALL)})
+    office.publish("2026-03-09 11:00", files)
+    office.wake("2026-03-09 11:00", "2026-03-10 09:00")
+
+    assert office.wire.taken == ["2026-03-09 09:00 week_1"]
+
+
+def test_a_message_of_a_rule_that_is_only_recorded_now_is_withdrawn(office: Office):
+    office.invoice(due="2026-03-02")
+    office.wire.says = "failed"
+    office.wake("2026-02-01 10:00", "2026-03-09 09:00")
+    office.publish("2026-03-09 10:00", FILES | {"dunning.yaml": off(RULES, "shadow")})
+    office.wire.says = "accepted"
+    office.wake("2026-03-09 11:00")
+
+    assert office.wire.taken == []
+
+
+def test_what_an_older_rulebook_decided_after_a_publication_is_decided_anew(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+):
+    office.invoice(due="2026-03-02")
+    older = office.rulebooks.current()
+    office.publish("2026-03-01 10:00", FILES | {"dunning.yaml": off(RULES)})
+    waited = iter([older])
+    current = office.rulebooks.current
+    monkeypatch.setattr(office.rulebooks, "current", lambda: next(waited, None) or current())
+    office.wake("2026-03-01 10:00")
+
+    position = office.store.position("1")
+    assert (position.rulebook, position.next_due) == (office.book.hash, None)
+
+
+def off(rules: str, status: str = "off") -> str:
+    return rules.replace("who: invoice", f"status: {status}\n    who: invoice")
