@@ -13,7 +13,7 @@ from engine.facts import SubjectRef
 from engine.plan import Line, Plan, Rung
 from engine.problems import GuanxiError
 from engine.relationship import Decision, Firing, Relationship, TraceLine
-from engine.round import Pair, Round
+from engine.round import Pair, Round, start_of_again
 from engine.rulebook import AtMoment, Every, Status
 from engine.schedule import Occurrence, due_of
 from engine.values import Duration
@@ -192,6 +192,9 @@ class Inquiry(Round):
             return self._standing(pair, rung, occurrence, "time", candidate.due, firing)
         if self._holds(pair) is not True:
             return self._standing(pair, rung, occurrence, "conditions", self._next_change(pair), firing)
+        permitted = start_of_again(self.now, rung, self.plan)
+        if permitted > self.now:
+            return self._standing(pair, rung, occurrence, "time", permitted, firing)
         lifts = self._cap_lifts(candidate)
         return self._standing(pair, rung, occurrence, "cap" if lifts else "due", lifts, firing)
 

@@ -1,6 +1,7 @@
 """How each step stands, asked of the engine itself."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
@@ -138,3 +139,18 @@ def test_a_move_tells_the_stage_and_when_it_was_made():
 def test_an_unknown_subject_is_said_to_be_so():
     with pytest.raises(NoSuchSubject, match="Nothing is known of invoice A"):
         explained(a_relationship())
+
+
+def test_what_is_free_to_go_at_night_waits_for_the_morning():
+    night = TODAY + dt.timedelta(hours=12)
+    free = happened("invoice A", 0, disputed=False)
+    disputed = happened("invoice A", 60, disputed=True)
+    relationship = a_relationship(
+        an_invoice(due=17), disputed, replace(free, happened_at=night, recorded_at=night)
+    )
+    plan = a_plan()
+
+    inquiry = inquire(plan, relationship, night, Terms(delivers_at_once=True))
+
+    first = inquiry.explain(plan.by_id["dunning"], INVOICE).steps[0]
+    assert (first.standing, first.until) == ("time", TODAY + DAY - dt.timedelta(hours=1))
