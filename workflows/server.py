@@ -101,13 +101,26 @@ class EmbeddedServer:
     async def stay_up(self, back: Callable[[], Awaitable[None]]) -> None:
         """Restart the server whenever it dies, and await *back* each time; runs until cancelled.
 
+        When it dies while *back* is under way, *back* is given up, and begun anew after the restart.
+
         Raises:
             ServerNotStarted, PortTaken: it did not come back.
         """
         while True:
             await self.died()
             await self.restart()
-            await back()
+            await self._while_up(back)
+
+    async def _while_up(self, what: Callable[[], Awaitable[None]]) -> None:
+        doing, dying = asyncio.ensure_future(what()), asyncio.ensure_future(self.died())
+        try:
+            await asyncio.wait((doing, dying), return_when=asyncio.FIRST_COMPLETED)
+            if not dying.done():
+                doing.result()
+        finally:
+            for task in (doing, dying):
+                task.cancel()
+            await asyncio.gather(doing, dying, return_exceptions=True)
 
     @property
     def _running(self) -> asyncio.subprocess.Process:

@@ -9,7 +9,6 @@ from typing import TypeAlias
 import pytest
 from temporalio.runtime import Runtime
 
-from console.commands.replaying import kinds
 from engine.facts import Event
 from engine.language.book import load_rulebook
 from engine.rehearse import Rehearsed, rehearse
@@ -118,13 +117,19 @@ def rehearsed(sample: Sample, relationships: Iterable[Relationship]) -> list[Reh
 
 def covering(year: list[Rehearsed]) -> list[str]:
     """Few relationships in whose years everything happens that happens to anybody: the richest first."""
-    left = frozenset().union(*(kinds(each.entries) for each in year))
+    left = frozenset().union(*(kinds(each) for each in year))
     chosen: list[str] = []
     while left:
-        best = max(year, key=lambda each: len(kinds(each.entries) & left))
-        left -= kinds(best.entries)
+        best = max(year, key=lambda each: len(kinds(each) & left))
+        left -= kinds(best)
         chosen.append(best.relationship)
     return chosen
+
+
+def kinds(year: Rehearsed) -> frozenset[Step]:
+    """The different things that were done."""
+    done = (entry for entry in year.entries if entry.status not in {"passed", "expired"})
+    return frozenset((entry.rule, entry.step) for entry in done)
 
 
 async def really(
