@@ -53,7 +53,11 @@ FEW = 12
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """A sentence naming the nearest known word, else the known ones when they are few, else nothing."""
     choices = sorted(set(known))
-    near = difflib.get_close_matches(word, choices, n=1, cutoff=0.6)
-    if near:
-        return f"Did you mean “{near[0]}”?"
+    if near := nearest(word, choices):
+        return f"Did you mean “{near}”?"
     return f"Known here: {', '.join(choices)}." if 0 < len(choices) <= FEW else ""
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """The known word that is most like *word*; None when none is much like it."""
+    return next(iter(difflib.get_close_matches(word, sorted(set(known)), n=1)), None)

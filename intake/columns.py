@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from engine.problems import Place, Problem, ProblemsFound, did_you_mean
+from engine.problems import Place, Problem, ProblemsFound, did_you_mean, nearest
 from engine.vocabulary import Entity, FactDefinition
 from intake.amounts import folded
 from intake.kinds import ALIASES, CURRENCY, ID, NEEDED, SPECIAL, WHEN
@@ -148,9 +148,8 @@ class _Recognition:
     def _near(self, choice: Iterable[str]) -> str:
         names = {_key(name): name for name in self.header if name}
         for word, (target, _) in self.words.items():
-            if target in choice and (hint := did_you_mean(word, names)).startswith("Did"):
-                near = next(name for key, name in names.items() if f"“{key}”" in hint)
-                return f"Did you mean “{near}”? "
+            if target in choice and (near := nearest(word, names)):
+                return f"Did you mean “{names[near]}”? "
         return ""
 
 

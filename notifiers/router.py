@@ -1,8 +1,8 @@
 """Which notifier carries which channel of the rules."""
 
-import difflib
 from collections.abc import Iterable, Mapping
 
+from engine.problems import nearest
 from notifiers.message import Message
 from notifiers.notifier import AnyNotifier
 from notifiers.outcome import Outcome, UnknownChannel
@@ -36,7 +36,7 @@ class Router:
 
 
 def _no_such(channel: str, known: Iterable[str]) -> str:
-    close = difflib.get_close_matches(channel.strip().lower(), known, n=1)
-    hint = f' Did you mean "{close[0]}"?' if close else ""
+    near = nearest(channel.strip().lower(), known)
+    hint = f' Did you mean "{near}"?' if near else ""
     names = ", ".join(sorted(known)) or "none"
     return f'there is no channel "{channel}".{hint} Set up: {names}'

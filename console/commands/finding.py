@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TypeVar
 
 from console.views.shortness import NO_CUSTOMERS, short
 from engine.facts import SubjectRef
-from engine.problems import GuanxiError, did_you_mean
+from engine.problems import GuanxiError, did_you_mean, nearest
 from engine.relationship import TaskStatus
 from engine.rulebook import Rule, Rulebook
 from store import Store
@@ -154,9 +153,8 @@ _LISTS = {"task": "tasks --all", "message": "outbox"}
 def _near(named: str, known: Iterable[str]) -> str:
     """The nearest name, whatever its capital letters; all names when they are few."""
     by_sound = {word.casefold(): word for word in known}
-    near = difflib.get_close_matches(named.casefold(), by_sound, n=1, cutoff=0.6)
-    if near:
-        return f"Did you mean “{by_sound[near[0]]}”?"
+    if near := nearest(named.casefold(), by_sound):
+        return f"Did you mean “{by_sound[near]}”?"
     return f"Known here: {', '.join(sorted(by_sound.values()))}." if len(by_sound) <= MOST_NAMED else ""
 
 

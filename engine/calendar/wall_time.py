@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from bisect import bisect_left
 from collections.abc import Iterator
-from difflib import get_close_matches
 from functools import cache, lru_cache
 from typing import TypeAlias
 from zoneinfo import ZoneInfo, available_timezones
 
 from engine.calendar.weekly import Window
+from engine.problems import nearest
 from engine.values import ValueProblem
 
 Stretch: TypeAlias = tuple[dt.datetime, dt.datetime]
@@ -29,8 +29,8 @@ def zone_named(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError) as error:  # OSError: 'Asia' is a folder of the zone database
-        close = get_close_matches(name, available_timezones(), n=1)
-        hint = f"did you mean {close[0]}?" if close else "write an IANA name such as Asia/Shanghai"
+        near = nearest(name, available_timezones())
+        hint = f"did you mean {near}?" if near else "write an IANA name such as Asia/Shanghai"
         raise ValueProblem(f"{name!r} is no time zone: {hint}") from error
 
 
