@@ -22,9 +22,7 @@ from intake.rejects import Rejects
 from intake.tables import Row, Table
 from intake.taking_in import TakingIn
 from store import Store
-
-BATCH = 200
-"""Rows in one transaction: SQLite has one writer, and others wait for it."""
+from store.ingest import BATCH
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +74,9 @@ def import_file(  # noqa: PLR0913 - the settings of one import, each by name
 ) -> ImportReport:
     """Take a file in, 200 rows in a transaction; the same file once more changes nothing.
 
-    *mapping* is ``fact → column``, either way round. A row is taken in whole or goes to *rejects_to* (a file, or a folder for it) with the reason. Killed in the
-    middle, it is simply run again. *progress* is told rows done and about how many there are (0: unknown).
+    *mapping* is ``fact → column``, either way round. A row is taken in whole or goes to *rejects_to* (a file, or a
+    folder for it) with the reason. Killed in the middle, it is simply run again. *progress* is told rows done and
+    about how many there are (0: unknown).
 
     Raises:
         ProblemsFound: the file as a whole cannot be taken in; nothing was stored.
