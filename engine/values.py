@@ -174,8 +174,6 @@ class YearlyDate:
         return f"lunar {text}" if self.calendar == "lunar" else text
 
 
-Percent: TypeAlias = Decimal
-"""Held as a plain number of hundredths: ``30%`` is ``Decimal("30")``; its fact type is `percent`."""
-
 Value: TypeAlias = str | bool | Decimal | Money | dt.date | dt.datetime | Duration | YearlyDate
-"""What a fact can be; `datetime` is always aware and in UTC; a reference (person, unit, customer) is the id as text."""
+"""What a fact can be. A percent is a plain number of hundredths (``30%`` is ``Decimal("30")``), a reference (person,
+unit, customer) the id as text; `datetime` is always aware and in UTC."""

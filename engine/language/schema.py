@@ -249,7 +249,6 @@ class GroupPart(Part):
     none_: Lines | None = None
 
 
-LinePart: TypeAlias = Words | GroupPart
 Lines: TypeAlias = Annotated[
     list[
         Annotated[Annotated[Words, Tag("<text>")] | Annotated[GroupPart, Tag("<pairs>")], Discriminator(_tag)]
