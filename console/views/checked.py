@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from console.views.problems import excerpt
+from console.views.text import counted
 from engine.problems import Problem
 from engine.rulebook import Rulebook
 
@@ -38,8 +39,3 @@ def problem_list(problems: Sequence[Problem], folder: Path) -> list[str]:
         lines += [f"    {problem.mend}"] if problem.mend else []
         lines.append("")
     return [*lines, f"{counted(len(problems), 'problem')} in {folder}"]
-
-
-def counted(count: int, what: str) -> str:
-    """``1 rule``, ``2 rules``."""
-    return f"{count} {what}" if count == 1 else f"{count} {what}s"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from console.views.checked import counted
 from console.views.terminal import say, table
+from console.views.text import counted
 from engine.examples import Outcome
 
 
@@ -20,7 +20,8 @@ def show_played(outcomes: Sequence[Outcome]) -> None:
     failed = [outcome for outcome in outcomes if not outcome.passed]
     for outcome in failed:
         say(str(outcome), "")
-    say(f"{counted(len(outcomes), 'example')}: {len(failed)} failed" if failed else _all_well(outcomes))
+    ending = f"{len(failed)} failed" if failed else "all passed"
+    say(f"{counted(len(outcomes), 'example')}: {ending}")
 
 
 def played_data(outcomes: Sequence[Outcome]) -> dict[str, Any]:
@@ -47,7 +48,3 @@ def _row(file: str, outcomes: Sequence[Outcome]) -> tuple[str, str, str, str]:
     of_file = [outcome for outcome in outcomes if outcome.example.place.file == file]
     passed = sum(outcome.passed for outcome in of_file)
     return file, str(len(of_file)), str(passed), str(len(of_file) - passed)
-
-
-def _all_well(outcomes: Sequence[Outcome]) -> str:
-    return f"{counted(len(outcomes), 'example')}: all passed"

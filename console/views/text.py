@@ -1,4 +1,4 @@
-"""Text for a terminal: widths of Chinese letters, and nothing that would steer the terminal."""
+"""Text for a terminal: widths of Chinese letters, counts, and nothing that would steer the terminal."""
 
 from __future__ import annotations
 
@@ -8,6 +8,11 @@ import unicodedata
 def width_of(text: str) -> int:
     """Columns on a terminal."""
     return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
+
+
+def counted(count: int, what: str) -> str:
+    """``1 rule``, ``2 rules``."""
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
 def harmless(text: str) -> str:
