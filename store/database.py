@@ -1,8 +1,10 @@
 """The connection to SQLite or PostgreSQL, and the two kinds of transaction: reading and writing."""
 
 import sqlite3
+import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from functools import cache
 from typing import Any, TypeAlias
 
 from sqlalchemy import (
@@ -42,6 +44,9 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = _database_url(url)
         self.engine = _engine(self.url)
+        # SQLite lets writers knock again and again, with longer and longer pauses; here they wait their turn instead.
+        one_writer = self.url.get_backend_name() == "sqlite"
+        self._turn: AbstractContextManager[object] = threading.Lock() if one_writer else nullcontext()
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -55,7 +60,7 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """A transaction that may write; on SQLite it has the write lock from its first moment."""
-        with self.engine.connect() as connection:
+        with self._turn, self.engine.connect() as connection:
             writing = connection.execution_options(guanxi_writes=True)
             with writing.begin():
                 yield writing
@@ -95,25 +100,30 @@ def lock_named(connection: Connection, name: str) -> None:
 def insert_new(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
     """Insert the rows whose key is free; the others stay as they are."""
     if rows:
-        connection.execute(_insert(connection, table).on_conflict_do_nothing(), list(rows))
+        connection.execute(_insert_of(connection.dialect.name, table).on_conflict_do_nothing(), list(rows))
 
 
 def upsert(connection: Connection, table: Table, rows: Sequence[Row], *, keep_if_null: str = "") -> None:
     """Insert or replace by primary key; the column *keep_if_null* keeps its value when the new one is NULL."""
-    if not rows:
-        return
-    insert = _insert(connection, table)
+    if rows:
+        connection.execute(_upsert_of(connection.dialect.name, table, keep_if_null), list(rows))
+
+
+@cache
+def _upsert_of(dialect: str, table: Table, keep_if_null: str) -> sqlite.Insert | postgresql.Insert:
+    """The statement, made once: to make it takes as long as to run it."""
+    insert = _insert_of(dialect, table)
     changes: dict[str, Any] = {
         column.name: insert.excluded[column.name] for column in table.columns if not column.primary_key
     }
     if keep_if_null:
         changes[keep_if_null] = func.coalesce(insert.excluded[keep_if_null], table.c[keep_if_null])
     key = [column.name for column in table.primary_key]
-    connection.execute(insert.on_conflict_do_update(index_elements=key, set_=changes), list(rows))
+    return insert.on_conflict_do_update(index_elements=key, set_=changes)
 
 
-def _insert(connection: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
-    return sqlite.insert(table) if _is_sqlite(connection) else postgresql.insert(table)
+def _insert_of(dialect: str, table: Table) -> sqlite.Insert | postgresql.Insert:
+    return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
 
 
 def _is_sqlite(connection: Connection) -> bool:
