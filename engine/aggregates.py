@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from engine.truth import Evaluate, Reference
 
 Rows: TypeAlias = Sequence[Subject]
+Choose: TypeAlias = Callable[[Subject], Rows]
 
 
 class Span(NamedTuple):
@@ -64,25 +65,46 @@ def compile_rows(
     reference: Reference, aggregate: syntax.Aggregate, entity: str
 ) -> Callable[[Subject], Rows | None]:
     """Compile which rows count, in order of their date; None when the window cannot be known."""
-    child, where = aggregate.entity, aggregate.where
-    keep = reference.condition(where, child) if where is not None else None
+    chosen = reference.rows(aggregate.entity, aggregate.where)
     span = compile_span(reference, aggregate.window, entity) if aggregate.window else None
-    by_date = reference.vocabulary.fact(child, "date") is not None
 
     def rows(subject: Subject) -> Rows | None:
-        found: Rows = subject.world.children.get((child, subject.ref), ())
-        if keep is not None:
-            found = [row for row in found if keep(row) is True]
+        found = chosen(subject)
         if span is not None:
             window = span(subject)
             if window is None:
                 return None
             found = [row for row in found if (day := row_date(row)) and window.start < day <= window.end]
-        if by_date and len(found) > 1:
-            found = sorted(found, key=lambda row: row_date(row) or dt.date.min)
         return found[-aggregate.last :] if aggregate.last else found
 
     return rows
+
+
+def compile_choice(
+    reference: Reference, child: str, where: syntax.Condition | None, *, timed: bool
+) -> Choose:
+    """Compile which rows of a subject satisfy *where*, in order of their date.
+
+    Chosen once for each state of the facts, and each day when *where* is *timed*.
+    """
+    keep = reference.condition(where, child) if where is not None else None
+    by_date = reference.vocabulary.fact(child, "date") is not None
+
+    def choose(subject: Subject) -> Rows:
+        world = subject.world
+        stamp = (world.version, world.today if timed else None)
+        known = subject.chosen.get(choose)
+        if known is not None and known[0] == stamp:
+            return known[1]
+        found: Rows = tuple(world.children.get((child, subject.ref), ()))
+        if keep is not None:
+            found = [row for row in found if keep(row) is True]
+        if by_date and len(found) > 1:
+            found = sorted(found, key=lambda row: row_date(row) or dt.date.min)
+        subject.chosen[choose] = stamp, found
+        return found
+
+    return choose
 
 
 def compile_span(

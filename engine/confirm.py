@@ -65,7 +65,7 @@ class Confirmation:
             )
 
     def _holding(self, subject: Subject) -> frozenset[str]:
-        stamp = (subject.world.version, subject.world.now)
+        stamp = subject.world.state
         known = self._matched.get(subject)
         if known is None or known[0] != stamp:
             known = (stamp, self._matcher.holding(SubjectReading(self._reference, subject)))

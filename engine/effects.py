@@ -35,8 +35,8 @@ class Effects:
         self.messages: list[OutgoingMessage] = []
         self.events: list[Event] = []
 
-    def fire(self, candidate: Candidate, *, moves_only: bool = False) -> set[str]:
-        """Write the firing and do what its step says; give the entities whose facts changed already."""
+    def fire(self, candidate: Candidate, *, moves_only: bool = False) -> set[SubjectRef]:
+        """Write the firing and do what its step says; give the subjects whose facts changed already."""
         pair, step = candidate.pair, candidate.rung.step
         line, subject = pair.line, pair.subject
         rule = line.rule
@@ -55,7 +55,7 @@ class Effects:
         branch: str,
         actions: tuple[Action, ...],
         answer: Mapping[str, Value | None],
-    ) -> set[str]:
+    ) -> set[SubjectRef]:
         """Do what follows a task: the actions of an outcome, or those of its being late.
 
         Facts that they set wait for `apply_sets`, as those of any firing do.
@@ -76,9 +76,9 @@ class Effects:
         )
         self._ledger.record(Firing(key, status, candidate.due, self._world.now, reason=reason))
 
-    def apply_sets(self) -> set[str]:
+    def apply_sets(self) -> set[SubjectRef]:
         """Set the facts that this pass wants set; two different values for one fact are both left out."""
-        changed: set[str] = set()
+        changed: set[SubjectRef] = set()
         for (ref, fact), wishes in self._sets.items():
             values = {value for _, value in wishes}
             if len(values) > 1:
@@ -93,7 +93,7 @@ class Effects:
             (key, value), *_ = wishes
             if subject is None or subject.facts.get(fact) != value:
                 self._change(f"{key}/set/{ref.entity}.{fact}", "facts.changed", ref, {fact: value})
-                changed.add(ref.entity)
+                changed.add(ref)
         self._sets.clear()
         return changed
 
@@ -109,8 +109,8 @@ class Effects:
         key: FiringKey,
         actions: tuple[Action, ...],
         answer: Mapping[str, Value | None],
-    ) -> set[str]:
-        changed: set[str] = set()
+    ) -> set[SubjectRef]:
+        changed: set[SubjectRef] = set()
         for number, action in enumerate(actions):
             match action:
                 case Send():
@@ -228,15 +228,16 @@ class Effects:
             return
         self._sets.setdefault((target.ref, fact), []).append((key, value))
 
-    def _move(self, key: FiringKey, stage: str) -> set[str]:
+    def _move(self, key: FiringKey, stage: str) -> set[SubjectRef]:
         lifecycle = self._plan.book.lifecycle
         assert lifecycle is not None
         entity, _, fact = lifecycle.fact.partition(".")
         facts: dict[str, Value] = {fact: stage}
         if self._plan.book.vocabulary.fact(entity, f"{fact}_since") is not None:
             facts[f"{fact}_since"] = self._world.today
-        self._change(f"{key}/move", "stage.changed", self._world.customer.ref, facts)
-        return {entity}
+        customer = self._world.customer.ref
+        self._change(f"{key}/move", "stage.changed", customer, facts)
+        return {customer}
 
     def _change(self, event_id: str, kind: str, ref: SubjectRef, facts: Mapping[str, Value]) -> None:
         event = Event(event_id, kind, ref, self._world.now, self._world.record_time(), facts, "rule")

@@ -37,17 +37,7 @@ def values(
 ) -> dict[str, str]:
     """What *node* reads, with the values that it has for *subject* as it stands."""
     found: dict[str, str] = {}
-    for part in syntax.walk(node):
-        match part:
-            case syntax.FactPath(names):
-                value = reference.path(names, entity)(subject)
-                found[str(part)] = "missing" if value is None else show_value(value)
-            case syntax.Setting(name, value):
-                found[f"settings.{name}"] = show_value(value)
-            case syntax.Today():
-                found["today"] = show_value(subject.world.today)
-            case syntax.Now():
-                found["now"] = show_value(subject.world.now)
-            case _:
-                pass
+    for name, read in reference.reading(node, entity):
+        value = read(subject)
+        found[name] = "missing" if value is None else show_value(value)
     return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import replace
 
 from engine.calendar import Calendar
@@ -107,7 +107,7 @@ class Ledger:
         if before is not None and before.key == key and self._is_contact(before):
             self._contacts[self._calendar.date_of(before.at)] -= 1
         steps[key.step] = firing
-        first = key._replace(attempt=1)
+        first = key if key.attempt == 1 else key._replace(attempt=1)
         if firing.status == "done":
             self._first_done.setdefault(first, firing)
         elif (
@@ -128,9 +128,9 @@ class Ledger:
         actions = tuple(self._actions(key))
         return bool(actions) and not any(isinstance(action, Send) for action in actions)
 
-    def _actions(self, key: FiringKey) -> Iterator[Action]:
+    def _actions(self, key: FiringKey) -> tuple[Action, ...]:
         line = self._plan.by_id.get(key.rule)
-        return actions_of(line, key.step) if line else iter(())
+        return actions_of(line, key.step) if line else ()
 
     def _index_task(self, task: Task) -> None:
         self.tasks[task.id] = task
@@ -142,8 +142,15 @@ class Ledger:
             of_subject.pop(task.id, None)
 
 
-def actions_of(line: Line, step: str) -> Iterator[Action]:
+def actions_of(line: Line, step: str) -> tuple[Action, ...]:
     """What a firing of this step does: ``week_1``, ``week_2/late``, ``week_2/no_answer/late`` and so on."""
+    known = line.actions.get(step)
+    if known is None:
+        known = line.actions[step] = tuple(_actions_of(line, step))
+    return known
+
+
+def _actions_of(line: Line, step: str) -> Iterable[Action]:
     name, *branches = step.split("/")
     found: Iterable[Action] = (
         action for rung in line.rungs if rung.step.id == name for action in rung.step.do
@@ -155,7 +162,7 @@ def actions_of(line: Line, step: str) -> Iterator[Action]:
             for task in tasks
             for action in (task.late if branch == "late" else task.outcomes.get(branch, ()))
         )
-    return iter(tuple(found))
+    return tuple(found)
 
 
 def task_action(line: Line, task: Task) -> OpenTask | None:

@@ -6,29 +6,28 @@ import datetime as dt
 from dataclasses import replace
 
 from engine.effects import Effects
-from engine.facts import Event
+from engine.facts import Event, SubjectRef
 from engine.ledger import Ledger, task_action
 from engine.plan import Line, Plan
 from engine.relationship import Task
-from engine.turning import earliest
 from engine.world import Subject, World
 
 
 class OpenTasks:
     """The open tasks of one relationship while a decision is being made.
 
-    What follows a task gives the entities whose facts changed at once; facts that it sets wait for the pass to end.
+    What follows a task gives the subjects whose facts changed at once; facts that it sets wait for the pass to end.
     """
 
     def __init__(self, plan: Plan, world: World, ledger: Ledger, effects: Effects) -> None:
         self._plan, self._world, self._ledger, self._effects = plan, world, ledger, effects
 
-    def withdraw(self, line: Line, subject: Subject) -> bool:
-        """Withdraw those whose rule no longer holds; say whether there were any."""
+    def withdraw(self, line: Line, subject: Subject, *, holds: bool) -> bool:
+        """Withdraw those that nobody needs when the rule no longer *holds*; say whether there were any."""
         withdrawn = False
         for task in self._ledger.open_tasks(line.rule.id, subject.ref):
             action = task_action(line, task)
-            if (action is None or not action.keep) and line.holds(subject) is not True:
+            if (action is None or not action.keep) and not holds:
                 self._ledger.withdraw(task, self._world.now, "The rule no longer holds.")
                 withdrawn = True
         return withdrawn
@@ -39,9 +38,9 @@ class OpenTasks:
             if task.status == "open" and self._plan.is_gone(task.firing.rule):
                 self._ledger.withdraw(task, self._world.now, "The rule is no longer in force.")
 
-    def remind(self, line: Line, subject: Subject) -> set[str]:
+    def remind(self, line: Line, subject: Subject) -> set[SubjectRef]:
         """Do what stands under `late` for those that are past their due moment."""
-        changed: set[str] = set()
+        changed: set[SubjectRef] = set()
         for task in self._ledger.open_tasks(line.rule.id, subject.ref):
             action = task_action(line, task)
             if action is not None and action.late and not task.late and task.due <= self._world.now:
@@ -50,14 +49,11 @@ class OpenTasks:
         return changed
 
     def next_look(self, line: Line, subject: Subject) -> dt.datetime | None:
-        """When one of them may be late, or no longer needed."""
+        """When the next of them is late."""
         tasks = self._ledger.open_tasks(line.rule.id, subject.ref)
-        if not tasks:
-            return None
-        changes = line.changes(subject) if line.changes is not None else None
-        return earliest([changes, *(task.due for task in tasks if task.due > self._world.now)])
+        return min((task.due for task in tasks if task.due > self._world.now), default=None)
 
-    def answer(self, event: Event) -> tuple[Line, Subject, set[str]] | None:
+    def answer(self, event: Event) -> tuple[Line, Subject, set[SubjectRef]] | None:
         """Close the task that *event* answers and do what follows; None when nothing does."""
         task = self._ledger.tasks.get(event.subject.id)
         if task is None or task.status != "open":
@@ -68,7 +64,7 @@ class OpenTasks:
         self._ledger.change_task(replace(task, status="answered", outcome=outcome, closed_at=self._world.now))
         return self._follow(task, outcome, event)
 
-    def _follow(self, task: Task, outcome: str, event: Event) -> tuple[Line, Subject, set[str]] | None:
+    def _follow(self, task: Task, outcome: str, event: Event) -> tuple[Line, Subject, set[SubjectRef]] | None:
         line = self._plan.by_id.get(task.firing.rule)
         subject = self._world.find(task.firing.subject)
         action = task_action(line, task) if line else None

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import assert_never
 
 from engine.calendar import Calendar, Hours, WorkingWeek
 from engine.language import syntax
 from engine.rulebook import (
+    Action,
     AtMoment,
     BecomesTrue,
     Every,
@@ -38,7 +39,7 @@ class Rung:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Line:
-    """A compiled rule. *reads* are the entities it depends on.
+    """A compiled rule. *reads* are the entities it depends on, apart from the facts of its own subject.
 
     *changes* are the turning points of its `when`, *shifts* those of its anchor or `once per`.
     """
@@ -53,6 +54,8 @@ class Line:
     rungs: tuple[Rung, ...]
     reads: frozenset[str]
     is_move: bool
+    actions: dict[str, tuple[Action, ...]] = field(default_factory=dict)
+    """What each of its firings does, by step and branch; filled by the ledger as it is asked."""
 
     @property
     def key(self) -> str:
@@ -128,14 +131,11 @@ class Plan:
         )
 
     def _reads(self, rule: Rule) -> Iterator[str]:
-        yield rule.who
-        if rule.moves_from:
-            yield "customer"
         nodes: list[syntax.Condition | syntax.Expression] = [rule.when]
         nodes += [step.when for step in rule.steps if step.when]
         nodes += [value for value in (rule.once_per, _moment_of(rule.start)) if value is not None]
         for node in nodes:
-            yield from entities_read(self.reference, node, set())
+            yield from entities_read(self.reference, node, set(), own=rule.who)
 
 
 def _moment_of(start: Start) -> syntax.Expression | None:
@@ -158,12 +158,16 @@ def entities_read(
     reference: Reference,
     node: syntax.Condition | syntax.Expression,
     seen: set[str],
+    own: str | None = None,
 ) -> Iterator[str]:
-    """Every entity whose facts *node* depends on, through derived facts too."""
+    """Every entity whose facts *node* depends on, through derived facts too; facts of the subject itself left out.
+
+    *own* is the entity of that subject, None inside formulas of others and of rows.
+    """
     for part in syntax.walk(node):
         match part:
             case syntax.FactPath(names):
-                yield from _along(reference, names, seen)
+                yield from _along(reference, names, seen, own)
             case syntax.Aggregate(entity=child, fact=fact):
                 yield child
                 if fact is not None:
@@ -172,16 +176,20 @@ def entities_read(
                 pass
 
 
-def _along(reference: Reference, names: tuple[str, ...], seen: set[str]) -> Iterator[str]:
+def _along(
+    reference: Reference, names: tuple[str, ...], seen: set[str], own: str | None = None
+) -> Iterator[str]:
     reached = names[0]
-    yield reached
-    for name in names[1:]:
+    if reached != own:
+        yield reached
+    for number, name in enumerate(names[1:]):
         definition = reference.vocabulary.fact(reached, name)
         if definition is None:
             return
         if definition.source is not None and definition.path not in seen:
             seen.add(definition.path)
-            yield from entities_read(reference, definition.source, seen)
+            is_own = reached == own and number == 0
+            yield from entities_read(reference, definition.source, seen, own if is_own else None)
         if definition.type.entity is not None:
             reached = definition.type.entity
             yield reached

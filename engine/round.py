@@ -25,7 +25,7 @@ from engine.schedule import (
 )
 from engine.turning import earliest
 from engine.values import ValueProblem
-from engine.world import Subject, World
+from engine.world import State, Subject, World
 
 if TYPE_CHECKING:
     from engine.decide import Terms
@@ -46,6 +46,24 @@ class Pair:
     next: dt.datetime | None = None
     is_stale: bool = True
     ended: set[str] = field(default_factory=set)
+    _truth: tuple[State, bool | None] | None = None
+    _change: tuple[State, dt.datetime | None] | None = None
+
+    def truth(self) -> bool | None:
+        """Whether the rule's `when` holds; judged once for each state of the world."""
+        state = self.subject.world.state
+        if self._truth is None or self._truth[0] != state:
+            self._truth = state, self.line.holds(self.subject)
+        return self._truth[1]
+
+    def next_change(self) -> dt.datetime | None:
+        """When the `when` could change by the passing of time; computed once for each state of the world."""
+        if self.line.changes is None:
+            return None
+        state = self.subject.world.state
+        if self._change is None or self._change[0] != state:
+            self._change = state, self.line.changes(self.subject)
+        return self._change[1]
 
     def look_at(self, *instants: dt.datetime | None) -> None:
         """Look again at the earliest of these, if that is sooner than planned."""
@@ -120,7 +138,7 @@ class Round:
         """Take an event in: an answer closes its task, anything else changes facts."""
         self.world.apply(event)
         self._takes_history = self._takes_history or event.is_history
-        self._touch({event.subject.entity}, event.kind)
+        self._touch({event.subject}, event.kind)
         followed = self.tasks.answer(event) if event.kind == "task.answered" else None
         if followed is not None:
             line, subject, changed = followed
@@ -190,12 +208,12 @@ class Round:
         line, subject = pair.line, pair.subject
         pair.is_stale, pair.next = False, None
         self._watch_tasks(pair)
-        pair.look_at(self._next_change(pair), self._becomes_valid(line))
-        possible = (
+        possible = False
+        if (
             self._stage_of(subject) in line.rule.moves_from
-            and self._is_valid(line)
-            and self._holds(pair) is True
-        )
+        ):  # any other stage ends by a move, which asks again
+            pair.look_at(pair.next_change(), self._becomes_valid(line))
+            possible = self._is_valid(line) and self._holds(pair) is True
         if not self.plan.is_shadow(line.rule):
             return possible
         if self._rises(pair, holds=possible):
@@ -221,7 +239,7 @@ class Round:
         candidates = [
             candidate for pair in self._due_pairs(self.plan.rules) for candidate in self._consider(pair)
         ]
-        changed: set[str] = set()
+        changed: set[SubjectRef] = set()
         for candidate in sorted(candidates, key=lambda c: (c.due, c.pair.line.number)):
             lifts = self._cap_lifts(candidate)
             if lifts is not None:
@@ -327,14 +345,14 @@ class Round:
             pair.look_at(candidate.due)
             return None
         if self._holds(pair) is not True:
-            pair.look_at(self._next_change(pair), self._expiry(candidate))
+            pair.look_at(pair.next_change(), self._expiry(candidate))
             return None
         if candidate.rung.reaches_people and self.now < self._reached_from:  # nobody was reached in an outage
-            pair.look_at(self._reached_from, self._next_change(pair), self._expiry(candidate))
+            pair.look_at(self._reached_from, pair.next_change(), self._expiry(candidate))
             return None
         permitted = start_of_again(self.now, candidate.rung, self.plan)
         if permitted > self.now:  # it was held back, and may happen at last while people sleep
-            pair.look_at(permitted, self._next_change(pair), self._expiry(candidate))
+            pair.look_at(permitted, pair.next_change(), self._expiry(candidate))
             return None
         return candidate
 
@@ -406,7 +424,7 @@ class Round:
 
     def _follow_truth(self, pair: Pair) -> None:
         """Note when the `when` becomes true and when it no longer is; a rise that is history is passed over."""
-        pair.look_at(self._next_change(pair))
+        pair.look_at(pair.next_change())
         risen = self._rises(pair, holds=self._holds(pair) is True)
         if risen is not None and (self._takes_history or self._was_before(pair, self.now)):
             self._pass_over(pair, risen)
@@ -437,22 +455,19 @@ class Round:
                     )
 
     def _holds(self, pair: Pair) -> bool | None:
-        truth = pair.line.holds(pair.subject)
+        truth = pair.truth()
         if self._confirmation is not None:
             self._confirmation.compare(pair.line, pair.subject, truth)
         return truth
-
-    def _next_change(self, pair: Pair) -> dt.datetime | None:
-        changes = pair.line.changes
-        return changes(pair.subject) if changes is not None else None
 
     def _watch_tasks(self, pair: Pair) -> None:
         line, subject = pair.line, pair.subject
         if not self.ledger.open_tasks(line.rule.id, subject.ref):
             return
-        pair.is_stale = self.tasks.withdraw(line, subject)
+        pair.is_stale = self.tasks.withdraw(line, subject, holds=pair.truth() is True)
         self._touch(self.tasks.remind(line, subject))
-        pair.look_at(self.tasks.next_look(line, subject))
+        if self.ledger.open_tasks(line.rule.id, subject.ref):
+            pair.look_at(pair.next_change(), self.tasks.next_look(line, subject))
 
     # Bookkeeping
 
@@ -471,15 +486,19 @@ class Round:
             key=lambda pair: pair.line.number,
         )
 
-    def _touch(self, entities: set[str], kind: str = "") -> None:
-        """Facts of these entities changed, or an event happened: every rule that reads them is looked at again."""
-        if not entities:
+    def _touch(self, changed: set[SubjectRef], kind: str = "") -> None:
+        """Facts of these subjects changed, or an event happened: every rule that reads them is looked at again."""
+        if not changed:
             return
+        entities = {ref.entity for ref in changed}
         for line in self.plan.lines:
             starts = isinstance(line.rule.start, OnEvent) and line.rule.start.kind == kind
-            if line.reads.isdisjoint(entities) and not starts:
+            concerns_all = starts or not line.reads.isdisjoint(entities)
+            if not concerns_all and line.rule.who not in entities:
                 continue
             for subject in self.world.of(line.rule.who):
+                if not concerns_all and subject.ref not in changed:
+                    continue
                 self._pairs.setdefault((line.number, subject.ref), Pair(line, subject)).is_stale = True
 
     def _events_for(self, line: Line, subject: Subject) -> list[Event]:

@@ -10,12 +10,12 @@ from __future__ import annotations
 import datetime as dt
 import math
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Any, TypeAlias, assert_never, cast
 
-from engine.aggregates import compile_aggregate
+from engine.aggregates import Choose, compile_aggregate, compile_choice
 from engine.calendar import Calendar
 from engine.calendar.months import whole_months
 from engine.facts import SubjectRef
@@ -45,6 +45,11 @@ class Reference:
         self.vocabulary = vocabulary
         self.calendar = calendar
         self._facts: dict[str, Evaluate] = {}
+        self._readings: dict[
+            tuple[int, str],
+            tuple[syntax.Condition | syntax.Expression, tuple[tuple[str, Evaluate], ...]],
+        ] = {}
+        self._rows: dict[tuple[str, str], Choose] = {}
         self._paths: dict[tuple[tuple[str, ...], str], Evaluate] = {}
         self._sentences: dict[tuple[int, str], tuple[syntax.Sentence, Judge]] = {}
 
@@ -104,6 +109,31 @@ class Reference:
             case _:
                 assert_never(condition)
 
+    def reading(
+        self, node: syntax.Condition | syntax.Expression, entity: str
+    ) -> tuple[tuple[str, Evaluate], ...]:
+        """What *node* reads, by the names that its author wrote; collected once."""
+        known = self._readings.get((id(node), entity))
+        if known is None or known[0] is not node:
+            known = self._readings[id(node), entity] = node, tuple(self._read_by(node, entity))
+        return known[1]
+
+    def _read_by(
+        self, node: syntax.Condition | syntax.Expression, entity: str
+    ) -> Iterator[tuple[str, Evaluate]]:
+        for part in syntax.walk(node):
+            match part:
+                case syntax.FactPath(names):
+                    yield str(part), self.path(names, entity)
+                case syntax.Setting(name):
+                    yield f"settings.{name}", self.expression(part, entity)
+                case syntax.Today():
+                    yield "today", self.expression(part, entity)
+                case syntax.Now():
+                    yield "now", self.expression(part, entity)
+                case _:
+                    pass
+
     def path(self, names: tuple[str, ...], entity: str) -> Evaluate:
         """Compile a fact path; a bare entity gives the reference, i.e. the id."""
         if (names, entity) not in self._paths:
@@ -134,6 +164,15 @@ class Reference:
         if key not in self._facts:
             self._facts[key] = self._derived(definition) if definition.source else _stored(definition)
         return self._facts[key]
+
+    def rows(self, child: str, where: syntax.Condition | None) -> Choose:
+        """Compile which rows an aggregate counts; figures over the same rows share the choice."""
+        # By its text, for Python takes yes for the number 1.
+        key = child, repr(where.condition if isinstance(where, syntax.Sentence) else where)
+        if key not in self._rows:
+            timed = where is not None and is_timed(self, where, child)
+            self._rows[key] = compile_choice(self, child, where, timed=timed)
+        return self._rows[key]
 
     def definition(self, path: syntax.FactPath, entity: str) -> FactDefinition | None:
         """What a path ends in; None for a bare entity."""

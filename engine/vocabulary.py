@@ -80,6 +80,15 @@ class Vocabulary:
 
     entities: Mapping[str, Entity]
     working_time: WorkingTime = field(default_factory=WorkingTime)
+    references: Mapping[str, Mapping[str, str]] = field(init=False, repr=False, compare=False)
+    """By entity the facts that name another subject, with the entity that they lead to."""
+
+    def __post_init__(self) -> None:
+        references = {
+            name: {fact.name: fact.type.entity for fact in entity.facts.values() if fact.type.entity}
+            for name, entity in self.entities.items()
+        }
+        object.__setattr__(self, "references", references)
 
     def fact(self, entity: str, name: str) -> FactDefinition | None:
         """The definition, or None when the vocabulary does not know it."""

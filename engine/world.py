@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from engine.calendar import Calendar
@@ -15,18 +15,22 @@ from engine.vocabulary import Vocabulary
 NOT_YET = dt.datetime.max.replace(tzinfo=dt.UTC)
 """Since when a subject is known of which nothing was recorded."""
 
+State: TypeAlias = tuple[int, dt.datetime]
+"""What a world can be told by: the version of its facts, and its instant."""
+
 _Order: TypeAlias = tuple[dt.datetime, dt.datetime, str]
 _FROM_THE_DIRECTORY: _Order = (dt.datetime.min.replace(tzinfo=dt.UTC),) * 2 + ("",)
 _A_MOMENT = dt.timedelta(microseconds=1)
+_NO_REFERENCES: Mapping[str, str] = {}
 
 
 class Subject:
-    """One subject with its stored facts; `derived` caches what formulas gave for a version of the world.
+    """One subject with its stored facts; for a version of the world, `derived` keeps what formulas gave, `chosen` rows.
 
     *known_at* is when it was first heard of, *was_imported* whether by an import.
     """
 
-    __slots__ = ("derived", "facts", "known_at", "ref", "set_by", "was_imported", "world")
+    __slots__ = ("chosen", "derived", "facts", "known_at", "ref", "set_by", "was_imported", "world")
 
     def __init__(self, world: World, ref: SubjectRef) -> None:
         self.world = world
@@ -34,6 +38,7 @@ class Subject:
         self.facts: dict[str, Value] = {}
         self.set_by: dict[str, _Order] = {}
         self.derived: dict[str, tuple[Any, Value | None]] = {}
+        self.chosen: dict[Any, tuple[Any, Sequence[Subject]]] = {}
         self.known_at = NOT_YET
         self.was_imported = False
 
@@ -70,6 +75,11 @@ class World:
             self._set(self._subject(ref), facts, _FROM_THE_DIRECTORY)
         self.customer = self._subject(customer)
 
+    @property
+    def state(self) -> State:
+        """The same as long as nothing can have another value."""
+        return self.version, self.now
+
     def move_clock(self, now: dt.datetime) -> None:
         """Make *now* the instant that `today` and `now` mean."""
         self.now = now
@@ -80,13 +90,14 @@ class World:
 
         One that comes late changes no fact that a later happening has set since.
         """
-        subject = self._subject(event.subject)
-        self._set(subject, event.facts, event.order)
+        subject, order = self._subject(event.subject), event.order
+        self._set(subject, event.facts, order)
         subject.heard_of(event)
         self.customer.heard_of(event)
         if event.kind != "facts.changed":
             self.happenings.setdefault(event.kind, []).append(event)
-        self._latest = max(self._latest or event.order[:2], event.order[:2])
+        if self._latest is None or order[:2] > self._latest:
+            self._latest = order[:2]
 
     def record_time(self) -> dt.datetime:
         """When to record what a rule does now: after all that it could see, for `Event.order` is the history's."""
@@ -115,28 +126,28 @@ class World:
         return known[ref.id]
 
     def _set(self, subject: Subject, facts: Mapping[str, Value | None], order: _Order) -> None:
+        references = self.vocabulary.references.get(subject.ref.entity, _NO_REFERENCES)
         for name, value in facts.items():
-            if order < subject.set_by.get(name, order):
+            before = subject.set_by.get(name)
+            if before is not None and order < before:
                 continue
             subject.set_by[name] = order
-            self._relate(subject, name, value)
+            if name in references:
+                self._relate(subject, name, value, references[name])
             if value is None:
                 subject.facts.pop(name, None)
             else:
                 subject.facts[name] = value
         self.version += 1
 
-    def _relate(self, subject: Subject, name: str, value: Value | None) -> None:
-        definition = self.vocabulary.fact(subject.ref.entity, name)
-        if definition is None or definition.type.entity is None:
-            return
+    def _relate(self, subject: Subject, name: str, value: Value | None, parents: str) -> None:
         before = subject.facts.get(name)
         if before == value:
             return
         if isinstance(before, str):
-            self._siblings(subject, definition.type.entity, before).remove(subject)
+            self._siblings(subject, parents, before).remove(subject)
         if isinstance(value, str):
-            self._siblings(subject, definition.type.entity, value).append(subject)
+            self._siblings(subject, parents, value).append(subject)
 
     def _siblings(self, subject: Subject, entity: str, parent: str) -> list[Subject]:
         return self.children.setdefault((subject.ref.entity, SubjectRef(entity, parent)), [])

@@ -7,6 +7,8 @@ from calendar import monthrange
 
 from engine.values import ValueProblem
 
+_IN_EVERY_MONTH = 28
+
 
 def add_months(anchor: dt.date, months: int) -> dt.date:
     """31 January + 1 month is the last of February; + 2 months is 31 March, for months are never chained.
@@ -19,7 +21,8 @@ def add_months(anchor: dt.date, months: int) -> dt.date:
         raise ValueProblem(
             f"{anchor} + {months} months leaves the calendar (years 1 to 9999): use a shorter duration"
         )
-    return dt.date(year, month + 1, min(anchor.day, monthrange(year, month + 1)[1]))
+    day = anchor.day if anchor.day <= _IN_EVERY_MONTH else min(anchor.day, monthrange(year, month + 1)[1])
+    return dt.date(year, month + 1, day)
 
 
 def whole_months(start: dt.date, end: dt.date) -> int:
