@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import math
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from functools import reduce
+from operator import itemgetter
 from statistics import median
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, assert_never
 
@@ -18,8 +20,26 @@ from engine.world import Subject
 if TYPE_CHECKING:
     from engine.truth import Evaluate, Reference
 
-Rows: TypeAlias = Sequence[Subject]
-Choose: TypeAlias = Callable[[Subject], Rows]
+Choose: TypeAlias = "Callable[[Subject], Rows]"
+
+NO_DATE = dt.date.min
+"""Stands for the date of a row that has none: before every window."""
+
+
+class Rows(NamedTuple):
+    """Rows in order of their date, and these dates."""
+
+    subjects: Sequence[Subject]
+    days: Sequence[dt.date]
+
+    def within(self, span: Span) -> Rows:
+        """Those after the start of *span* up to its end."""
+        first, last = bisect_right(self.days, span.start), bisect_right(self.days, span.end)
+        return Rows(self.subjects[first:last], self.days[first:last])
+
+    def last(self, count: int) -> Rows:
+        """The latest so many."""
+        return Rows(self.subjects[-count:], self.days[-count:])
 
 
 class Span(NamedTuple):
@@ -46,14 +66,14 @@ def compile_aggregate(reference: Reference, aggregate: syntax.Aggregate, entity:
             return None
         match aggregate.function:
             case "count":
-                return Decimal(len(rows))
+                return Decimal(len(rows.subjects))
             case "any":
-                return len(rows) > 0
+                return len(rows.subjects) > 0
             case "median gap":
-                return _median_gap(rows)
+                return _median_gap(rows.days)
             case "first" | "last" | "sum" | "average" | "min" | "max":
                 assert fact is not None
-                values = [value for row in rows if (value := fact(row)) is not None]
+                values = [value for row in rows.subjects if (value := fact(row)) is not None]
                 return _figure(subject, aggregate.function, values, NO_MONEY if money else Decimal(0))
             case _:
                 assert_never(aggregate.function)
@@ -74,8 +94,8 @@ def compile_rows(
             window = span(subject)
             if window is None:
                 return None
-            found = [row for row in found if (day := row_date(row)) and window.start < day <= window.end]
-        return found[-aggregate.last :] if aggregate.last else found
+            found = found.within(window)
+        return found.last(aggregate.last) if aggregate.last else found
 
     return rows
 
@@ -85,22 +105,21 @@ def compile_choice(
 ) -> Choose:
     """Compile which rows of a subject satisfy *where*, in order of their date.
 
-    Chosen once for each state of the facts, and each day when *where* is *timed*.
+    Chosen once for each state of the facts, and each moment when *where* is *timed*.
     """
     keep = reference.condition(where, child) if where is not None else None
-    by_date = reference.vocabulary.fact(child, "date") is not None
 
     def choose(subject: Subject) -> Rows:
         world = subject.world
-        stamp = (world.version, world.today if timed else None)
+        stamp = (world.version, world.now if timed else None)
         known = subject.chosen.get(choose)
         if known is not None and known[0] == stamp:
-            return known[1]
-        found: Rows = tuple(world.children.get((child, subject.ref), ()))
-        if keep is not None:
-            found = [row for row in found if keep(row) is True]
-        if by_date and len(found) > 1:
-            found = sorted(found, key=lambda row: row_date(row) or dt.date.min)
+            kept: Rows = known[1]
+            return kept
+        rows = world.children.get((child, subject.ref), ())
+        dated = [(row_date(row) or NO_DATE, row) for row in rows if keep is None or keep(row) is True]
+        dated.sort(key=itemgetter(0))
+        found = Rows([row for _, row in dated], [day for day, _ in dated])
         subject.chosen[choose] = stamp, found
         return found
 
@@ -144,9 +163,9 @@ def _is_money(reference: Reference, aggregate: syntax.Aggregate) -> bool:
     return definition is not None and definition.type.kind == "money"
 
 
-def _median_gap(rows: Rows) -> Value | None:
-    days = sorted({day for row in rows if (day := row_date(row))})
-    gaps = [(later - earlier).days for earlier, later in itertools.pairwise(days)]
+def _median_gap(days: Sequence[dt.date]) -> Value | None:
+    occasions = sorted(set(days) - {NO_DATE})
+    gaps = [(later - earlier).days for earlier, later in itertools.pairwise(occasions)]
     return Duration(days=math.ceil(median(gaps))) if gaps else None
 
 

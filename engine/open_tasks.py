@@ -24,10 +24,12 @@ class OpenTasks:
 
     def withdraw(self, line: Line, subject: Subject, *, holds: bool) -> bool:
         """Withdraw those that nobody needs when the rule no longer *holds*; say whether there were any."""
+        if holds:
+            return False
         withdrawn = False
         for task in self._ledger.open_tasks(line.rule.id, subject.ref):
             action = task_action(line, task)
-            if (action is None or not action.keep) and not holds:
+            if action is None or not action.keep:
                 self._ledger.withdraw(task, self._world.now, "The rule no longer holds.")
                 withdrawn = True
         return withdrawn
@@ -42,8 +44,10 @@ class OpenTasks:
         """Do what stands under `late` for those that are past their due moment."""
         changed: set[SubjectRef] = set()
         for task in self._ledger.open_tasks(line.rule.id, subject.ref):
+            if task.late or task.due > self._world.now:
+                continue
             action = task_action(line, task)
-            if action is not None and action.late and not task.late and task.due <= self._world.now:
+            if action is not None and action.late:
                 self._ledger.change_task(replace(task, late=True))
                 changed |= self._effects.follow_up(line, subject, task, "late", action.late, {})
         return changed

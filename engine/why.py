@@ -128,7 +128,7 @@ class Inquiry(Round):
             steps=self._moves_made(pair) if line.is_move else self._ladders(pair),
             begins=self._begins(pair),
             activated=self.terms.activated.get(rule.id),
-            changes=self._next_change(pair),
+            changes=pair.next_change(),
             stage=self._stage_of(subject) if line.is_move else None,
         )
 
@@ -191,7 +191,7 @@ class Inquiry(Round):
         if candidate.due > self.now:
             return self._standing(pair, rung, occurrence, "time", candidate.due, firing)
         if self._holds(pair) is not True:
-            return self._standing(pair, rung, occurrence, "conditions", self._next_change(pair), firing)
+            return self._standing(pair, rung, occurrence, "conditions", pair.next_change(), firing)
         permitted = start_of_again(self.now, rung, self.plan)
         if permitted > self.now:
             return self._standing(pair, rung, occurrence, "time", permitted, firing)

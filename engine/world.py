@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any, TypeAlias
 
 from engine.calendar import Calendar
@@ -38,7 +38,7 @@ class Subject:
         self.facts: dict[str, Value] = {}
         self.set_by: dict[str, _Order] = {}
         self.derived: dict[str, tuple[Any, Value | None]] = {}
-        self.chosen: dict[Any, tuple[Any, Sequence[Subject]]] = {}
+        self.chosen: dict[Any, tuple[Any, Any]] = {}
         self.known_at = NOT_YET
         self.was_imported = False
 
