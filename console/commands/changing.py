@@ -2,7 +2,7 @@
 
 import getpass
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from engine.facts import Event
     from engine.rulebook import Rulebook
     from store import Ingested, OutboxMessage
+    from workflows.publishing import Published
 
 Facts = Annotated[list[str] | None, typer.Argument(metavar="FACT=VALUE", help="E.g. amount='5000 CNY'.")]
 
@@ -50,10 +51,7 @@ def publish(
         return
     due = already_due(home.store, book, at)
     if not json:
-        for rule, count in sorted(due.items()):
-            say(f"{rule} would act at once on {count} relationships.")
-        if not due:
-            say("No rule would act at once. What is already true or past is passed over.")
+        say(*_preview(due))
     if not (yes or json or not due or typer.confirm("Put the rule files in force?")):
         raise typer.Abort
     woken = store_then_wake(
@@ -61,24 +59,32 @@ def publish(
         lambda: put_in_force(home.store, home.rulebooks, Draft(files, book), at, by=getpass.getuser()),
         lambda published: published.moved,
     )
-    published = woken.stored
     if json:
-        emit(
-            {
-                "hash": book.hash,
-                "changed": True,
-                "decided": published.decided,
-                "fired": published.fired,
-                "passed": published.passed,
-                "woken": woken.woken,
-                "due": due,
-            }
-        )
+        emit(_published_data(woken, due))
         return
-    say(
-        f"Rulebook {book.hash[:12]} is in force: {published.decided} relationships decided, {published.fired} steps due."
-    )
+    decided, fired = woken.stored.decided, woken.stored.fired
+    say(f"Rulebook {book.hash[:12]} is in force: {decided} relationships decided, {fired} steps due.")
     _say_asleep(woken)
+
+
+def _preview(due: "Mapping[str, int]") -> list[str]:
+    """What would happen at once: the rules with how many relationships each acts on."""
+    if not due:
+        return ["No rule would act at once. What is already true or past is passed over."]
+    return [f"{rule} would act at once on {count} relationships." for rule, count in sorted(due.items())]
+
+
+def _published_data(woken: "Woken[Published]", due: "Mapping[str, int]") -> dict[str, Any]:
+    published = woken.stored
+    return {
+        "hash": published.hash,
+        "changed": True,
+        "decided": published.decided,
+        "fired": published.fired,
+        "passed": published.passed,
+        "woken": woken.woken,
+        "due": due,
+    }
 
 
 def event(
