@@ -127,8 +127,21 @@ class Outbox:
         return self._mark(key, "failed", at, detail=detail)
 
     def retry(self, key: str, at: dt.datetime, detail: str = "") -> bool:
-        """Have an uncertain message sent again."""
-        return self._mark(key, "pending", at, detail=detail)
+        """Have a message sent again that is uncertain, or was refused for good and now has a better address.
+
+        False when it is neither. The ladder that a refusal held up waits for this one again.
+        """
+        with self._database.writing() as connection:
+            before = _locked(connection, key)
+            if before.status not in {"uncertain", "dropped"}:
+                return False
+            _set(connection, key, status="pending", claimed_at=None, finished_at=None, detail=detail)
+            firing = before.message.firing
+            theirs = and_(*(firing_table.c[name] == value for name, value in key_columns(firing).items()))
+            dropped = theirs & (firing_table.c.status == "dropped")
+            connection.execute(update(firing_table).where(dropped).values(status="claimed"))
+            look_again(connection, number(before.relationship), at)
+            return True
 
     def _mark(self, key: str, status: MessageStatus, at: dt.datetime, **columns: str) -> bool:
         with self._database.writing() as connection:

@@ -148,7 +148,7 @@ def retry(
     ctx: typer.Context,
     id_: Annotated[str, typer.Argument(metavar="ID", help="Its number, as `guanxi outbox` lists it.")],
 ) -> None:
-    """Have an uncertain message sent again: nobody knows whether it arrived, and you say it did not."""
+    """Have a message sent again that is uncertain, or was refused and now has a better address."""
     from console.commands.finding import find_message
     from console.home import now
 

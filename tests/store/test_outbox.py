@@ -153,3 +153,22 @@ def test_a_workflow_knows_a_message_by_a_number(store: Store):
 
     assert decided.undelivered == ("m1", "m2")
     assert tuple(map(store.outbox.key_of, decided.undelivered_ids)) == decided.undelivered
+
+
+def test_a_message_refused_for_good_can_be_sent_again_once_the_address_is_mended(store: Store):
+    """The ladder behind it waits for it again, and is no longer given up."""
+    owner = with_messages(store)
+    store.outbox.mark_dropped("m1", LATER, "no such address")
+
+    assert store.outbox.retry("m1", LATER)
+
+    assert store.decide(owner, a_decision).undelivered == ("m1",)
+    assert firing_status(store, owner) == "claimed"
+
+
+def test_what_arrived_or_still_waits_is_not_sent_again(store: Store):
+    with_messages(store)
+
+    assert not store.outbox.retry("m1", LATER)
+    store.outbox.mark_accepted("m1", LATER)
+    assert not store.outbox.retry("m1", LATER)
