@@ -35,10 +35,16 @@ class OpenTasks:
         return withdrawn
 
     def withdraw_of_gone_rules(self) -> None:
-        """Withdraw the tasks of rules that are no longer in force: nobody watches over them."""
+        """Withdraw the tasks that no rule in force asks for any more: nobody watches over them."""
         for task in list(self._ledger.tasks.values()):
-            if task.status == "open" and self._plan.is_gone(task.firing.rule):
+            if task.status == "open" and self._is_orphaned(task):
                 self._ledger.withdraw(task, self._world.now, "The rule is no longer in force.")
+
+    def _is_orphaned(self, task: Task) -> bool:
+        line = self._plan.by_id.get(task.firing.rule)
+        if line is None:
+            return self._plan.is_gone(task.firing.rule)
+        return task_action(line, task) is None
 
     def remind(self, line: Line, subject: Subject) -> set[SubjectRef]:
         """Do what stands under `late` for those that are past their due moment."""

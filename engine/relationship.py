@@ -106,13 +106,15 @@ class Task:
 class Watch:
     """What a rule that starts by becoming true remembers of a subject.
 
-    *true_since* is None while its `when` is false or unknown; *rises* numbers the times it became true.
+    *true_since* is None while its `when` is false or unknown; *rises* numbers the times it became true. Another
+    `once per` value is another rise; *once_per* is the one for which it has been true since then.
     """
 
     rule: str
     subject: SubjectRef
     true_since: dt.datetime | None
     rises: int
+    once_per: str = ""
 
 
 @dataclass(frozen=True, slots=True)

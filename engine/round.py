@@ -434,8 +434,10 @@ class Round:
         rule, ref = pair.line.rule.id, pair.subject.ref
         watch = self.ledger.watch(pair.line, ref)
         was_true = watch is not None and watch.true_since is not None
-        if holds and not was_true:
-            risen = Watch(rule, ref, self.now, watch.rises + 1 if watch else 1)
+        value = pair.line.once_per(pair.subject) if pair.line.once_per and holds else None
+        once_per = "" if value is None else str(value)
+        if holds and not (was_true and watch and watch.once_per == once_per):
+            risen = Watch(rule, ref, self.now, watch.rises + 1 if watch else 1, once_per)
             self.ledger.remember(risen)
             return risen
         if watch is not None and was_true and not holds:

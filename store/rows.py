@@ -88,7 +88,7 @@ def task_row(task: Task, relationship: int) -> Row:
 
 
 def watch_of(row: ResultRow[Any]) -> Watch:
-    return Watch(row.rule, SubjectRef(row.entity, row.subject_id), row.true_since, row.rises)
+    return Watch(row.rule, SubjectRef(row.entity, row.subject_id), row.true_since, row.rises, row.once_per)
 
 
 def watch_row(watch: Watch, relationship: int) -> Row:
@@ -99,6 +99,7 @@ def watch_row(watch: Watch, relationship: int) -> Row:
         "relationship_id": relationship,
         "true_since": watch.true_since,
         "rises": watch.rises,
+        "once_per": watch.once_per,
     }
 
 

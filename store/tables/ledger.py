@@ -106,6 +106,7 @@ watch = Table(
     _of_relationship(),
     Column("true_since", Moment),
     Column("rises", Integer, nullable=False),
+    Column("once_per", key_text(), nullable=False),
 )
 
 trouble = Table(

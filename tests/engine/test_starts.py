@@ -143,6 +143,23 @@ def test_once_per_keeps_it_to_one_time_for_each_value():
     assert days_of(schedule(a_book(rule), *events, until="2026-04-01")) == ["2026-03-01", "2026-03-05"]
 
 
+def test_another_once_per_value_is_due_when_it_came_though_the_rule_was_true_before():
+    """Else it would be counted from the first silence, and expire or be passed over at once."""
+    rule = a_rule(
+        "ask", a_step("ask", NOTE), when=["customer.hold is yes"], once_per="customer.tier", within="1 day"
+    )
+    relationship = a_relationship(
+        happened("2026-03-01", hold=True, tier="A"), happened("2026-03-20", tier="B")
+    )
+
+    decision = decided(a_book(rule), relationship, "2026-04-01")
+
+    assert [(f.status, f.due) for f in decision.firings] == [
+        ("done", local("2026-03-01")),
+        ("done", local("2026-03-20")),
+    ]
+
+
 HELD = ("customer.hold is yes",)
 
 

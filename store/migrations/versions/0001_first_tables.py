@@ -273,6 +273,7 @@ def ledger() -> None:
         sa.Column("relationship_id", sa.Integer(), nullable=False),
         sa.Column("true_since", MOMENT),
         sa.Column("rises", sa.Integer(), nullable=False),
+        sa.Column("once_per", KEY, nullable=False),
         sa.ForeignKeyConstraint(["relationship_id"], ["relationship.id"], name="fk_watch_relationship"),
         sa.PrimaryKeyConstraint("rule", "entity", "subject_id", name="pk_watch"),
     )
