@@ -5,7 +5,7 @@ import inspect
 
 import pytest
 
-PATIENCE = 240.0
+PATIENCE = 480.0
 
 
 def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:

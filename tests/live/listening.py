@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from engine.relationship import Decision
 
-HUNG_AFTER = 60.0
+HUNG_AFTER = 150.0
 
 
 class Decisions:

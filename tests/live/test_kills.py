@@ -33,7 +33,7 @@ KILLS = ["server", "up"] * 4 + ["server"] * 14
 SILENT = 3
 """In every fourth round, whoever stores dies before he wakes."""
 
-HUNG_AFTER = 60.0
+HUNG_AFTER = 150.0
 
 
 async def test_nothing_is_lost_and_nothing_doubled_by_kills_at_any_moment(
