@@ -23,7 +23,7 @@ from workflows.server import EmbeddedServer
 from workflows.staff import at_work
 from workflows.start_dev import ServerSettings
 from workflows.waiting import StoreWaiting
-from workflows.wake import Reconciled, reconcile, sweep, wake
+from workflows.wake import NotWoken, Reconciled, reconcile, sweep, wake
 
 Listener = Callable[[Decision], None]
 
@@ -123,4 +123,7 @@ async def _notice_edits(home: Home, live: Live, client: Client, options: UpOptio
     async for _ in awatch(home.settings.rules):
         moved = await asyncio.to_thread(live.edited, publish_it=options.live_edit)
         if moved:
-            await wake(client, moved)
+            try:
+                await wake(client, moved)
+            except NotWoken as error:  # the server is away: the sweep after its restart finds them
+                live.tell(str(error))

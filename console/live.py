@@ -87,6 +87,10 @@ class Live:
         self._say("The rule files were edited. They are in force once you say: guanxi publish")
         return ()
 
+    def tell(self, line: str) -> None:
+        """Say one thing more."""
+        self._say(line)
+
     def server_restarted(self) -> None:
         """The Temporal server had died."""
         self._say("The Temporal server died and was started again. Nothing was lost.")

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Select, func, or_, select, update
 
 from store.deciding import UNDELIVERED
 from store.ids import UnknownRelationship, number
-from store.tables import event, message, relationship
+from store.tables import event, message, publication, relationship
 
 PAGE = 500
 
@@ -47,14 +47,21 @@ def due(connection: Connection, before: dt.datetime, after: str, limit: int) -> 
 def undecided(connection: Connection, as_of: dt.datetime, after: str, limit: int) -> Sequence[Position]:
     """A page of those that should have been woken by *as_of*.
 
-    They have events not yet decided on, a due moment in the past, or messages still to be delivered.
+    They have events not yet decided on, a due moment in the past, messages still to be delivered, or were last
+    decided under another rulebook than the one in force: a publication was cut off.
     """
     pending = select(event.c.relationship_id).where(
         event.c.decided_at.is_(None), event.c.relationship_id.is_not(None)
     )
     waiting = select(message.c.relationship_id).where(message.c.status.in_(UNDELIVERED))
     columns = relationship.c
-    overdue = or_(columns.next_due <= as_of, columns.id.in_(pending), columns.id.in_(waiting))
+    in_force = select(publication.c.rulebook).order_by(publication.c.id.desc()).limit(1).scalar_subquery()
+    overdue = or_(
+        columns.next_due <= as_of,
+        columns.id.in_(pending),
+        columns.id.in_(waiting),
+        columns.rulebook != in_force,
+    )
     return _page(connection, _positions().where(overdue), after, limit)
 
 

@@ -47,3 +47,16 @@ def test_an_undelivered_message_waits(store: Store):
     )
 
     assert [each.id for each in store.undecided(NOON)] == [owner]
+
+
+def test_who_was_last_decided_under_another_rulebook_is_to_be_woken(store: Store):
+    """A publication that was cut off reaches the rest at the next sweep."""
+    store.rulebooks.publish({"a.yaml": b"1"}, "h1", ["r"], NOON)
+    owner = a_customer(store)
+    store.decide(owner, a_decision, rulebook="h1")
+    settled = store.undecided(NOON)
+
+    store.rulebooks.publish({"a.yaml": b"2"}, "h2", ["r"], NOON)
+
+    assert settled == []
+    assert [each.id for each in store.undecided(NOON)] == [owner]
