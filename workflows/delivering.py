@@ -2,6 +2,7 @@
 
 import asyncio
 import datetime as dt
+import logging
 from collections.abc import Mapping
 from typing import assert_never
 from weakref import WeakValueDictionary
@@ -15,6 +16,8 @@ from notifiers.router import Router
 from store import OutboxMessage, Store
 from workflows.activities import Delivery
 from workflows.in_force import Rulebooks
+
+log = logging.getLogger(__name__)
 
 SETTLED = Delivery("settled")
 
@@ -69,6 +72,10 @@ class StoreDelivers:
             return SETTLED
         message = await asyncio.to_thread(self._message, before, now)
         outcome = await self._router.deliver(message)
+        if outcome.misconfigured:
+            log.error(
+                "Channel %s delivers nothing until it is set right: %s", message.channel, outcome.detail
+            )
         if outcome.status == "rejected" and before.message.recipient.entity == "role":
             # Nobody's address stands for a team: dropped, the message would be lost without anyone knowing.
             outcome = Outcome("unknown", detail=f"{outcome.detail} Hand it on, then settle it.")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 import re
 from zoneinfo import ZoneInfo
 
+from engine.calendar import parse_yearly_date
 from engine.language.quantities import NotThisKind, Raw, text_of
-from engine.values import YearlyDate
+from engine.values import ValueProblem, YearlyDate
 
 DAY = r"([0-9]{4})[-/]([0-9]{1,2})[-/]([0-9]{1,2})"
 _HOUR = r"([0-9]{1,2}):([0-9]{2})(?::([0-9]{2})(?:\.([0-9]{1,6}))?)?"
@@ -56,22 +56,17 @@ def read_moment(raw: Raw, zone: str | None) -> dt.datetime:
 
 
 def read_yearly_date(raw: Raw) -> YearlyDate:
+    """A day that comes back, and exists: no 30th in a lunar month of 29 days, no leap month that the year had not."""
     if isinstance(raw, dt.date):
         return YearlyDate(raw.month, raw.day, raw.year)
     text = text_of(raw)
-    match = _YEARLY.fullmatch(text)
-    if not match:
+    if not _YEARLY.fullmatch(text):
         mend = "Write 1992-02-29, 02-29, lunar 1988-08-15 or, for a leap month, lunar 1987-06L-12."
         raise NotThisKind(f"“{text}” is no day of the year.", mend)
-    lunar, year, month, leap, day = match.groups()
-    value = YearlyDate(
-        int(month), int(day), int(year) if year else None, "lunar" if lunar else "solar", leap == "L"
-    )
-    if not _exists(value):
-        raise NotThisKind(
-            f"“{text}”: there is no such day.", "Check the month and the day; only a lunar month leaps."
-        )
-    return value
+    try:
+        return parse_yearly_date(text)
+    except ValueProblem as problem:
+        raise NotThisKind(f"“{text}”: there is no such day.", f"{str(problem).capitalize()}.") from None
 
 
 def show_moment(moment: dt.datetime, zone: str | None) -> str:
@@ -94,14 +89,3 @@ def _in_utc(moment: dt.datetime, text: str, zone: str | None) -> dt.datetime:
         return aware.astimezone(dt.UTC)
     except (OverflowError, ValueError, KeyError):
         raise NotThisKind(f"“{text}” cannot be placed in the time zone “{zone}”.", "Check both.") from None
-
-
-def _exists(day: YearlyDate) -> bool:
-    if not 1 <= day.month <= 12 or day.day < 1 or day.year == 0:  # noqa: PLR2004 - months of a year
-        return False
-    if day.calendar == "lunar":
-        return day.day <= 30  # noqa: PLR2004 - a lunar month has 29 or 30 days
-    # Without a year, 29 February may be.
-    return (
-        not day.leap and day.day <= calendar.monthrange(2000 if day.year is None else day.year, day.month)[1]
-    )

@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine.calendar import checked_yearly_date
 from engine.language.quantities import Raw
 from engine.language.sentences import parse_constant, parse_duration, parse_value, show_value
 from engine.problems import ProblemsFound
-from engine.values import NO_MONEY, Duration, Money, Value, YearlyDate, minor_digits
+from engine.values import NO_MONEY, Duration, Money, Value, ValueProblem, YearlyDate, minor_digits
 from engine.vocabulary import FactType, Kind
 from tests.language.builders import HERE
 
@@ -48,6 +49,8 @@ READ: list[tuple[Raw, Kind, Value]] = [
 ]
 
 REFUSED: list[tuple[Raw, Kind, str]] = [
+    ("lunar 1988-12-30", "yearly_date", "bad-value"),
+    ("lunar 1987-05L-12", "yearly_date", "bad-value"),
     ("5000", "money", "bad-value"),
     (5000, "money", "bad-value"),
     ("5000 cny", "money", "unknown-currency"),
@@ -159,6 +162,15 @@ moneys = st.builds(
     st.sampled_from(["CNY", "USD", "JPY", "KWD"]),
 )
 numbers = st.decimals(min_value=-(10**9), max_value=10**9, places=4)
+
+
+def _exists(day: YearlyDate) -> bool:
+    try:
+        return checked_yearly_date(day) == day
+    except ValueProblem:
+        return False
+
+
 yearly = st.one_of(
     st.dates().map(lambda day: YearlyDate(day.month, day.day, day.year)),
     st.builds(
@@ -169,7 +181,7 @@ yearly = st.one_of(
         st.just("lunar"),
         st.booleans(),
     ),
-)
+).filter(_exists)
 VALUES: st.SearchStrategy[tuple[Kind, Value]] = st.one_of(
     st.tuples(st.just("text"), st.text()),
     st.tuples(st.just("number"), numbers),
