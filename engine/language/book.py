@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from typing import TypeVar
 
 from engine.language.cast import cast_of
@@ -41,6 +41,12 @@ def load_rulebook(files: Mapping[str, bytes]) -> Rulebook:
     Raises:
         ProblemsFound: every problem of every file. Without a vocabulary that holds, sentences are not checked.
     """
+    return _loaded(tuple(sorted(files.items())))
+
+
+@lru_cache(maxsize=4)  # a command asks for the same few files again: the draft, what is published, what is rehearsed
+def _loaded(contents: tuple[tuple[str, bytes], ...]) -> Rulebook:
+    files = dict(contents)
     findings = Findings()
     shapes = _Shapes.of(files, findings)
     vocabulary, policy = _company(shapes, findings)
