@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -22,7 +21,7 @@ class Ledger:
         self._plan = plan
         self._firings: dict[tuple[str, SubjectRef, str], dict[str, Firing]] = {}
         self._first_done: dict[FiringKey, Firing] = {}
-        self._contacts: Counter[dt.date] = Counter()
+        self._by_key: dict[FiringKey, Firing] = {}
         self.tasks: dict[str, Task] = {}
         self._tasks_of: dict[FiringKey, dict[str, Task]] = {}
         self._open: dict[tuple[str, SubjectRef], dict[str, Task]] = {}
@@ -51,7 +50,10 @@ class Ledger:
 
     def contacts_on(self, day: dt.date) -> int:
         """How many messages reached the customer on a local day, or will when they are delivered."""
-        return self._contacts[day]
+        return sum(
+            self._calendar.date_of(firing.at) == day and self._is_contact(firing)
+            for firing in self._by_key.values()
+        )
 
     def open_task(self, task: Task) -> None:
         """Write a new task."""
@@ -103,10 +105,7 @@ class Ledger:
     def _index(self, firing: Firing) -> None:
         key = firing.key
         steps = self._firings.setdefault((key.rule, key.subject, key.occurrence), {})
-        before = steps.get(key.step)
-        if before is not None and before.key == key and self._is_contact(before):
-            self._contacts[self._calendar.date_of(before.at)] -= 1
-        steps[key.step] = firing
+        steps[key.step] = self._by_key[key] = firing
         first = key if key.attempt == 1 else key._replace(attempt=1)
         if firing.status == "done":
             self._first_done.setdefault(first, firing)
@@ -114,8 +113,6 @@ class Ledger:
             firing.status == "withdrawn" and first in self._first_done and self._first_done[first].key == key
         ):
             del self._first_done[first]
-        if self._is_contact(firing):
-            self._contacts[self._calendar.date_of(firing.at)] += 1
 
     def _is_contact(self, firing: Firing) -> bool:
         if firing.shadow or firing.status not in {"claimed", "done"}:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import assert_never
@@ -35,6 +36,8 @@ class Rung:
     when: Judge | None
     reaches_people: bool
     to_customer: bool
+    dues: dict[dt.date, dt.datetime] = field(default_factory=dict, repr=False, compare=False)
+    """When it is due by the day of its anchor; filled by `due_of`. There are not so many days."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

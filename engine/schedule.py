@@ -58,11 +58,24 @@ def due_of(rung: Rung, occurrence: Occurrence, calendar: Calendar, hours: Hours)
     An offset in whole days from a date stays a date, so that a step after 1 month keeps to the calendar; what
     reaches people waits for permitted hours, what only sets facts does not.
     """
-    anchor, offset = occurrence.anchor, rung.step.offset
-    if not isinstance(anchor, dt.datetime):
-        if offset.keeps_dates:
-            return start_of_window(calendar.add_to_date(anchor, offset), rung, calendar, hours)
-        anchor = start_of_window(anchor, rung, calendar, hours)
+    anchor = occurrence.anchor
+    if isinstance(anchor, dt.datetime):
+        return _due_from(anchor, rung, calendar, hours)
+    known = rung.dues.get(anchor)
+    if known is None:
+        known = rung.dues[anchor] = _due_from_day(anchor, rung, calendar, hours)
+    return known
+
+
+def _due_from_day(day: dt.date, rung: Rung, calendar: Calendar, hours: Hours) -> dt.datetime:
+    offset = rung.step.offset
+    if offset.keeps_dates:
+        return start_of_window(calendar.add_to_date(day, offset), rung, calendar, hours)
+    return _due_from(start_of_window(day, rung, calendar, hours), rung, calendar, hours)
+
+
+def _due_from(anchor: dt.datetime, rung: Rung, calendar: Calendar, hours: Hours) -> dt.datetime:
+    offset = rung.step.offset
     instant = calendar.add(anchor, offset) if offset != Duration() else anchor
     return hours.next_permitted(instant, calendar) if rung.reaches_people else instant
 

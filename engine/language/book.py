@@ -44,7 +44,9 @@ def load_rulebook(files: Mapping[str, bytes]) -> Rulebook:
     return _loaded(tuple(sorted(files.items())))
 
 
-@lru_cache(maxsize=4)  # a command asks for the same few files again: the draft, what is published, what is rehearsed
+@lru_cache(
+    maxsize=4
+)  # a command asks for the same few files again: the draft, what is published, what is rehearsed
 def _loaded(contents: tuple[tuple[str, bytes], ...]) -> Rulebook:
     files = dict(contents)
     findings = Findings()
