@@ -126,18 +126,17 @@ class World:
         return known[ref.id]
 
     def _set(self, subject: Subject, facts: Mapping[str, Value | None], order: _Order) -> None:
-        references = self.vocabulary.references.get(subject.ref.entity, _NO_REFERENCES)
+        known = subject.set_by
+        if known:
+            facts = {name: value for name, value in facts.items() if known.get(name, order) <= order}
+        known.update(dict.fromkeys(facts, order))
+        for name, parents in self.vocabulary.references.get(subject.ref.entity, _NO_REFERENCES).items():
+            if name in facts:
+                self._relate(subject, name, facts[name], parents)
+        subject.facts.update({name: value for name, value in facts.items() if value is not None})
         for name, value in facts.items():
-            before = subject.set_by.get(name)
-            if before is not None and order < before:
-                continue
-            subject.set_by[name] = order
-            if name in references:
-                self._relate(subject, name, value, references[name])
             if value is None:
                 subject.facts.pop(name, None)
-            else:
-                subject.facts[name] = value
         self.version += 1
 
     def _relate(self, subject: Subject, name: str, value: Value | None, parents: str) -> None:
