@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from engine.decide import Terms
+from engine.decide.case import open_case
+from engine.decide.ledger import Ledger
 from engine.facts import Event
-from engine.ledger import Ledger
 from engine.plan import Line, Plan
 from engine.relationship import Firing, OutgoingMessage, Relationship
-from engine.round import Round
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def _no_longer(plan: Plan, line: Line, firing: Firing, relationship: Relationshi
         if event.happened_at <= as_of and not _was_set_by(firing, event)
     )
     seen = replace(relationship, history=tuple(sorted(known, key=lambda event: event.order)), pending=())
-    subject = Round(plan, seen, Terms(), as_of).world.find(firing.key.subject)
+    subject = open_case(plan, seen, Terms(), as_of).world.find(firing.key.subject)
     if subject is None or line.holds(subject) is not True:
         return "Its rule no longer held when it was about to leave."
     return ""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import assert_never
 
 from engine.calendar import Calendar, Hours, WorkingWeek
+from engine.due.turning import NextChange, next_change, shifts
 from engine.language import syntax
 from engine.rulebook import (
     Action,
@@ -25,7 +26,6 @@ from engine.rulebook import (
     step_of,
 )
 from engine.truth import Evaluate, Judge, Reference
-from engine.turning import NextChange, next_change, shifts
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,8 @@ from typing import Literal, TypeAlias
 
 from engine.calendar import Calendar
 from engine.decide import Answers, Terms, decide
+from engine.decide.ledger import actions_of
 from engine.facts import Event, SubjectRef
-from engine.ledger import actions_of
 from engine.matching import Matcher
 from engine.plan import Plan
 from engine.relationship import (

@@ -13,8 +13,8 @@ from engine.language.book import load_rulebook
 from engine.plan import Plan
 from engine.relationship import Decision, Relationship
 from engine.rulebook import OpenTask, Rulebook, Send
+from engine.truth.world import World
 from engine.values import Money, Value
-from engine.world import World
 
 RULES = Path(__file__).parent.parent / "rules"
 CUSTOMER = SubjectRef("customer", "c1")

@@ -9,11 +9,12 @@ from console.commands.finding import NotFound, find_customer, find_rule, find_su
 from console.commands.rulebook import looking
 from console.home import Home, now
 from console.views.why import is_quiet
+from engine.explain.standing import Explanation
+from engine.explain.why import inquire
 from engine.facts import SubjectRef
 from engine.plan import Line, Plan
 from engine.relationship import Firing
 from engine.rulebook import Rule, Rulebook
-from engine.why import Explanation, inquire
 
 FEW = 3
 """So many subjects are told in full, whether there is something to tell or not."""

@@ -9,11 +9,11 @@ from typing import Any, assert_never
 from console.views.data import firing_data, moment, subject, trace_data
 from console.views.names import Names, day, plain
 from console.views.trace import sentence_lines, value_list
+from engine.explain.standing import Explanation, Standing, StepStanding
 from engine.language.syntax import All
 from engine.relationship import Firing
 from engine.rulebook import AtMoment, BecomesTrue, Every, OnEvent, Rule
 from engine.values import Duration
-from engine.why import Explanation, Standing, StepStanding
 
 MOST_NAMED = 6
 

@@ -9,8 +9,8 @@ from collections.abc import Callable
 from functools import partial
 
 from engine.plan import Line, Plan
+from engine.truth.world import Subject, World
 from engine.values import Money
-from engine.world import Subject, World
 from tests.bench.builders import BEGIN, shipped, wakes
 from tests.bench.by_hand import Customer, Invoice, Order, judged
 from tests.bench.measuring import Effort, Row, cpu_rates, middle, ratio_of

@@ -9,9 +9,9 @@ import pytest
 from console.views.names import Names
 from console.views.sentences import describe, describe_decision
 from engine.decide import Terms, decide
+from engine.explain.why import after
 from engine.facts import Event, SubjectRef
 from engine.relationship import Decision
-from engine.why import after
 from tests.console.company import DAY, MONEY, TODAY, happened
 from tests.console.test_why import a_plan, a_relationship, an_invoice
 

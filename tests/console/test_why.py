@@ -6,11 +6,12 @@ from dataclasses import replace
 import pytest
 
 from engine.decide import Terms, decide
+from engine.explain.standing import Explanation
+from engine.explain.why import NoSuchSubject, after, inquire
 from engine.facts import Event, SubjectRef
 from engine.language.book import load_rulebook
 from engine.plan import Plan
 from engine.relationship import Relationship
-from engine.why import Explanation, NoSuchSubject, after, inquire
 from tests.console.company import DAY, FILES, MONEY, TODAY, day, happened
 
 SECOND = dt.timedelta(seconds=1)

@@ -4,9 +4,9 @@ import datetime as dt
 from collections.abc import Iterable
 
 from engine.decide import Terms
+from engine.decide.round import Round
 from engine.plan import Plan
 from engine.relationship import Decision, Relationship
-from engine.round import Round
 
 
 def decide_at_every(
@@ -19,7 +19,7 @@ def decide_at_every(
     consumed: list[str] = []
     for now in instants:
         run.move_clock(now)
-        for pair in run._pairs.values():
+        for pair in run.pairs:
             pair.is_stale = True
         while True:
             while waiting and waiting[0].happened_at <= now:
@@ -29,7 +29,7 @@ def decide_at_every(
             run.settle()
             waiting = sorted([*waiting, *run.answered()], key=lambda event: event.order)
             is_waiting = bool(waiting) and waiting[0].happened_at <= now
-            if not is_waiting and not any(pair.is_stale for pair in run._pairs.values()):
+            if not is_waiting and not any(pair.is_stale for pair in run.pairs):
                 break
     return run.decision(tuple(consumed), instants[-1])
 

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
-from engine import turning
-from engine.open_tasks import OpenTasks
-from engine.round import Round
+from engine.decide.open_tasks import OpenTasks
+from engine.decide.validity import Validity
+from engine.due import turning
 from tests.engine.random_books import WEEK, Case, cases
 from tests.engine.sleeping import agrees_with_brute_force
 
@@ -40,7 +40,7 @@ FORGOTTEN: dict[str, tuple[Any, str, object]] = {
     "the edges of a window": (turning, "_at_window_edges", without),
     "a derived fact of the customer": (turning, "_through", without),
     "a task that will be late": (OpenTasks, "next_look", never),
-    "the first day of a rule": (Round, "_becomes_valid", never),
+    "the first day of a rule": (Validity, "begins", never),
 }
 
 

@@ -10,9 +10,9 @@ from engine.facts import Event, SubjectRef
 from engine.language.syntax import Condition
 from engine.matching import Matcher
 from engine.truth import Reference
+from engine.truth.world import Subject, World
 from engine.values import ValueProblem
 from engine.vocabulary import Entity, FactDefinition, FactType, Kind, Vocabulary
-from engine.world import Subject, World
 from tests.matching.builders import CALENDAR, ASubject
 from tests.matching.random_sentences import FACTS_PER_KIND, VALUES, conditions, subjects
 

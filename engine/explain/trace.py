@@ -8,7 +8,7 @@ from engine.language import syntax
 from engine.language.scalars import show_value
 from engine.relationship import TraceLine
 from engine.truth import Reference
-from engine.world import Subject
+from engine.truth.world import Subject
 
 
 def trace(

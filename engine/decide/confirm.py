@@ -6,16 +6,13 @@ A difference is written down as a trouble (``evaluators-differ``), so that it is
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
 
 from engine.language.syntax import FactPath
 from engine.matching import EngineFault, Matcher
+from engine.plan import Line
 from engine.truth import Reference
+from engine.truth.world import Subject
 from engine.values import Value
-from engine.world import Subject
-
-if TYPE_CHECKING:
-    from engine.plan import Line
 
 
 class SubjectReading:

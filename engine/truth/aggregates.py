@@ -5,51 +5,21 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import math
-from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from functools import reduce
 from operator import itemgetter
 from statistics import median
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, assert_never
+from typing import Any, assert_never
 
 from engine.language import syntax
+from engine.truth.compiled import Choose, Compiler, Evaluate
+from engine.truth.rows import NO_DATE, Rows, Span, row_date
+from engine.truth.world import Subject
 from engine.values import NO_MONEY, CurrencyMismatch, Duration, Money, Value, ValueProblem
-from engine.world import Subject
-
-if TYPE_CHECKING:
-    from engine.truth import Evaluate, Reference
-
-Choose: TypeAlias = "Callable[[Subject], Rows]"
-
-NO_DATE = dt.date.min
-"""Stands for the date of a row that has none: before every window."""
 
 
-class Rows(NamedTuple):
-    """Rows in order of their date, and these dates."""
-
-    subjects: Sequence[Subject]
-    days: Sequence[dt.date]
-
-    def within(self, span: Span) -> Rows:
-        """Those after the start of *span* up to its end."""
-        first, last = bisect_right(self.days, span.start), bisect_right(self.days, span.end)
-        return Rows(self.subjects[first:last], self.days[first:last])
-
-    def last(self, count: int) -> Rows:
-        """The latest so many."""
-        return Rows(self.subjects[-count:], self.days[-count:])
-
-
-class Span(NamedTuple):
-    """Local dates of a window: after *start*, up to and including *end*."""
-
-    start: dt.date
-    end: dt.date
-
-
-def compile_aggregate(reference: Reference, aggregate: syntax.Aggregate, entity: str) -> Evaluate:
+def compile_aggregate(reference: Compiler, aggregate: syntax.Aggregate, entity: str) -> Evaluate:
     """Compile an aggregate as computed for a subject of *entity*.
 
     A sum or count of no rows is zero; every other figure of no rows is missing. ``median gap`` is over distinct
@@ -82,7 +52,7 @@ def compile_aggregate(reference: Reference, aggregate: syntax.Aggregate, entity:
 
 
 def compile_rows(
-    reference: Reference, aggregate: syntax.Aggregate, entity: str
+    reference: Compiler, aggregate: syntax.Aggregate, entity: str
 ) -> Callable[[Subject], Rows | None]:
     """Compile which rows count, in order of their date; None when the window cannot be known."""
     chosen = reference.rows(aggregate.entity, aggregate.where)
@@ -100,9 +70,7 @@ def compile_rows(
     return rows
 
 
-def compile_choice(
-    reference: Reference, child: str, where: syntax.Condition | None, *, timed: bool
-) -> Choose:
+def compile_choice(reference: Compiler, child: str, where: syntax.Condition | None, *, timed: bool) -> Choose:
     """Compile which rows of a subject satisfy *where*, in order of their date.
 
     Chosen once for each state of the facts, and each moment when *where* is *timed*.
@@ -126,9 +94,7 @@ def compile_choice(
     return choose
 
 
-def compile_span(
-    reference: Reference, window: syntax.Window, entity: str
-) -> Callable[[Subject], Span | None]:
+def compile_span(reference: Compiler, window: syntax.Window, entity: str) -> Callable[[Subject], Span | None]:
     """Compile the dates that a window covers."""
     length, end = reference.expression(window.length, entity), reference.expression(window.end, entity)
     calendar = reference.calendar
@@ -150,15 +116,7 @@ def compile_span(
     return span
 
 
-def row_date(row: Subject) -> dt.date | None:
-    """The local date of a row's fact ``date``."""
-    value = row.facts.get("date")
-    if isinstance(value, dt.datetime):
-        return row.world.calendar.date_of(value)
-    return value if isinstance(value, dt.date) else None
-
-
-def _is_money(reference: Reference, aggregate: syntax.Aggregate) -> bool:
+def _is_money(reference: Compiler, aggregate: syntax.Aggregate) -> bool:
     definition = reference.vocabulary.fact(aggregate.entity, aggregate.fact or "")
     return definition is not None and definition.type.kind == "money"
 

@@ -8,40 +8,13 @@ same input gives the same output, and from its output nothing new.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
-from typing import TypeAlias
+from dataclasses import replace
 
-from engine.facts import Event
-from engine.matching import Matcher
+from engine.decide.round import Round
+from engine.decide.terms import Terms
+from engine.due.turning import earliest
 from engine.plan import Plan
-from engine.relationship import Decision, Relationship, Task
-from engine.round import Round
-from engine.turning import earliest
-
-Answers: TypeAlias = Callable[[Task], Event | None]
-"""How people answer tasks in a rehearsal: the event that will close a task just opened, or None."""
-
-
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """The circumstances of a decision.
-
-    *activated*: since when each rule is in force; what was already true or past then is passed over, except for
-    a rule absent here, which takes everything from the start; ``rule/step`` for a step that came later.
-    *late_by*: what reaches people cannot happen in the past. After an outage it happens at most this long before
-    the end of the stretch, if it is still wanted then; None: at its own moment, however long ago (rehearsals,
-    where there are no outages). *delivers_at_once*: messages count as accepted
-    (rehearsals, examples). *renders*: write the words of messages and traces; off where nobody reads them.
-    *matcher*: durable_rules with the same rules; without it the reference evaluator carries on alone.
-    """
-
-    activated: Mapping[str, dt.datetime] = field(default_factory=dict)
-    late_by: dt.timedelta | None = None
-    delivers_at_once: bool = False
-    renders: bool = True
-    answers: Answers | None = None
-    matcher: Matcher | None = None
+from engine.relationship import Decision, Relationship
 
 
 def decide(
@@ -58,7 +31,7 @@ def decide(
     queue = sorted(relationship.pending, key=lambda event: event.order, reverse=True)
     consumed: list[str] = []
     while True:
-        coming = earliest([run.next_due(), max(queue[-1].happened_at, run.now) if queue else None])
+        coming = earliest([run.pairs.next_look(), max(queue[-1].happened_at, run.now) if queue else None])
         if coming is None or coming > until:
             break
         run.move_clock(coming)

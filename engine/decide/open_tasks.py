@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
-from engine.effects import Effects
+from engine.decide.case import Case
+from engine.decide.ledger import task_action
+from engine.decide.pairs import Pair
 from engine.facts import Event, SubjectRef
-from engine.ledger import Ledger, task_action
-from engine.plan import Line, Plan
+from engine.plan import Line
 from engine.relationship import Task
-from engine.world import Subject, World
+from engine.truth.world import Subject
 
 
 class OpenTasks:
@@ -19,8 +20,19 @@ class OpenTasks:
     What follows a task gives the subjects whose facts changed at once; facts that it sets wait for the pass to end.
     """
 
-    def __init__(self, plan: Plan, world: World, ledger: Ledger, effects: Effects) -> None:
-        self._plan, self._world, self._ledger, self._effects = plan, world, ledger, effects
+    def __init__(self, case: Case) -> None:
+        self._plan, self._world, self._pairs = case.plan, case.world, case.pairs
+        self._ledger, self._effects = case.ledger, case.effects
+
+    def watch_over(self, pair: Pair) -> None:
+        """Withdraw those of a pair that nobody needs, remind of the late ones, and look again when the next is late."""
+        line, subject = pair.line, pair.subject
+        if not self._ledger.open_tasks(line.rule.id, subject.ref):
+            return
+        pair.is_stale = self.withdraw(line, subject, holds=pair.truth() is True)
+        self._pairs.touch(self.remind(line, subject))
+        if self._ledger.open_tasks(line.rule.id, subject.ref):
+            pair.look_at(pair.next_change(), self.next_look(line, subject))
 
     def withdraw(self, line: Line, subject: Subject, *, holds: bool) -> bool:
         """Withdraw those that nobody needs when the rule no longer *holds*; say whether there were any."""
@@ -63,23 +75,24 @@ class OpenTasks:
         tasks = self._ledger.open_tasks(line.rule.id, subject.ref)
         return min((task.due for task in tasks if task.due > self._world.now), default=None)
 
-    def answer(self, event: Event) -> tuple[Line, Subject, set[SubjectRef]] | None:
-        """Close the task that *event* answers and do what follows; None when nothing does."""
+    def answer(self, event: Event) -> None:
+        """Close the task that *event* answers and do what follows."""
         task = self._ledger.tasks.get(event.subject.id)
         if task is None or task.status != "open":
             state = "is not known" if task is None else f"was already {task.status}"
             self._world.trouble("answer", event.subject, f"An answer came to a task that {state}.")
-            return None
+            return
         outcome = str(event.facts.get("outcome", ""))
         self._ledger.change_task(replace(task, status="answered", outcome=outcome, closed_at=self._world.now))
-        return self._follow(task, outcome, event)
+        self._follow(task, outcome, event)
 
-    def _follow(self, task: Task, outcome: str, event: Event) -> tuple[Line, Subject, set[SubjectRef]] | None:
+    def _follow(self, task: Task, outcome: str, event: Event) -> None:
         line = self._plan.by_id.get(task.firing.rule)
         subject = self._world.find(task.firing.subject)
         action = task_action(line, task) if line else None
         if line is None or subject is None or action is None or outcome not in action.outcomes:
             self._world.trouble("answer", event.subject, f"Nothing follows the answer “{outcome}”.")
-            return None
+            return
         actions = action.outcomes[outcome]
-        return line, subject, self._effects.follow_up(line, subject, task, outcome, actions, event.facts)
+        self._pairs.touch(self._effects.follow_up(line, subject, task, outcome, actions, event.facts))
+        self._pairs.of(line, subject).is_stale = True

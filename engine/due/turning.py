@@ -10,17 +10,17 @@ import datetime as dt
 import math
 from collections.abc import Callable, Iterable
 from decimal import Decimal
-from typing import TYPE_CHECKING, TypeAlias, assert_never
+from typing import TypeAlias, assert_never
 
-from engine.aggregates import compile_span, row_date
 from engine.calendar import nth
 from engine.language import syntax
+from engine.truth import Reference
+from engine.truth.aggregates import compile_span
+from engine.truth.rows import row_date
+from engine.truth.timed import is_timed, source_is_timed
+from engine.truth.world import Subject
 from engine.values import Duration, ValueProblem
 from engine.vocabulary import FactDefinition
-from engine.world import Subject
-
-if TYPE_CHECKING:
-    from engine.truth import Reference
 
 NextChange: TypeAlias = Callable[[Subject], dt.datetime | None]
 
@@ -31,45 +31,6 @@ _A_SECOND = dt.timedelta(seconds=1)
 def earliest(instants: Iterable[dt.datetime | None]) -> dt.datetime | None:
     """The first of those that come at all."""
     return min((instant for instant in instants if instant is not None), default=None)
-
-
-def is_timed(reference: Reference, node: syntax.Expression | syntax.Condition, entity: str) -> bool:
-    """Whether a value or truth can change by the passing of time alone."""
-    match node:
-        case syntax.Today() | syntax.Now() | syntax.Since():
-            return True
-        case syntax.Constant() | syntax.Setting() | syntax.Answer():
-            return False
-        case syntax.FactPath():
-            definition = reference.definition(node, entity)
-            return definition is not None and _source_is_timed(reference, definition)
-        case syntax.Aggregate(window=window, where=where, entity=child):
-            edges = (window.end, window.length) if window is not None else ()
-            return any(is_timed(reference, edge, entity) for edge in edges) or (
-                where is not None and is_timed(reference, where, child)
-            )
-        case syntax.Truth(condition) | syntax.Sentence(condition=condition):
-            return is_timed(reference, condition, entity)
-        case (
-            syntax.Sum(left=left, right=right)
-            | syntax.Product(left=left, right=right)
-            | syntax.Compare(left=left, right=right)
-        ):
-            return is_timed(reference, left, entity) or is_timed(reference, right, entity)
-        case syntax.All(parts) | syntax.AnyOf(parts):
-            return any(is_timed(reference, part, entity) for part in parts)
-        case syntax.Not(part):
-            return is_timed(reference, part, entity)
-        case syntax.IsEmpty(value) | syntax.OneOf(value, _):
-            return is_timed(reference, value, entity)
-        case syntax.Off(value, percent, _, base):
-            return any(is_timed(reference, e, entity) for e in (value, percent, base))
-        case _:
-            assert_never(node)
-
-
-def _source_is_timed(reference: Reference, definition: FactDefinition) -> bool:
-    return definition.source is not None and is_timed(reference, definition.source, definition.entity)
 
 
 def shifts(
@@ -143,7 +104,7 @@ def changes_within(
             return [_at_counts(reference, since, other, entity), *moving]
         case syntax.FactPath():
             definition = reference.definition(node, entity)
-            if definition is None or not _source_is_timed(reference, definition):
+            if definition is None or not source_is_timed(reference, definition):
                 return []
             return _of_derived(reference, node, definition, entity)
         case syntax.Aggregate():

@@ -7,35 +7,20 @@ is false, ``any`` with a true part is true).
 
 from __future__ import annotations
 
-import datetime as dt
-import math
-import operator
 from collections.abc import Callable, Iterator
-from decimal import ROUND_HALF_UP, Decimal
-from fractions import Fraction
-from typing import Any, TypeAlias, assert_never, cast
+from typing import assert_never
 
-from engine.aggregates import Choose, compile_aggregate, compile_choice
 from engine.calendar import Calendar
-from engine.calendar.months import whole_months
 from engine.facts import SubjectRef
 from engine.language import syntax
-from engine.turning import is_timed
-from engine.values import Duration, Money, Value, ValueProblem
+from engine.truth.aggregates import compile_aggregate, compile_choice
+from engine.truth.arithmetic import product_of, sum_of, time_since
+from engine.truth.compiled import Choose, Evaluate, Judge
+from engine.truth.logic import all_of, any_of, compare, is_empty, not_so, off, one_of
+from engine.truth.timed import is_timed
+from engine.truth.world import Subject
+from engine.values import Value
 from engine.vocabulary import FactDefinition, Vocabulary
-from engine.world import Subject
-
-Evaluate: TypeAlias = Callable[[Subject], Value | None]
-Judge: TypeAlias = Callable[[Subject], bool | None]
-
-_OPERATORS: dict[syntax.Operator, Callable[[Any, Any], bool]] = {
-    "=": operator.eq,
-    "!=": operator.ne,
-    "<": operator.lt,
-    "<=": operator.le,
-    ">": operator.gt,
-    ">=": operator.ge,
-}
 
 
 class Reference:
@@ -65,11 +50,13 @@ class Reference:
             case syntax.Now():
                 return lambda subject: subject.world.now
             case syntax.Sum(left, sign, right):
-                return self._sum(self.expression(left, entity), sign, self.expression(right, entity))
+                return sum_of(
+                    self.calendar, self.expression(left, entity), sign, self.expression(right, entity)
+                )
             case syntax.Product(left, sign, right):
-                return _product(self.expression(left, entity), sign, self.expression(right, entity))
+                return product_of(self.expression(left, entity), sign, self.expression(right, entity))
             case syntax.Since(unit, start):
-                return self._since(unit, self.expression(start, entity))
+                return time_since(self.calendar, unit, self.expression(start, entity))
             case syntax.Aggregate():
                 return compile_aggregate(self, expression, entity)
             case syntax.Truth(condition):
@@ -88,19 +75,19 @@ class Reference:
                     known = self._sentences[id(condition), entity] = condition, self.condition(inner, entity)
                 return known[1]
             case syntax.All(parts):
-                return _all([self.condition(part, entity) for part in parts])
+                return all_of([self.condition(part, entity) for part in parts])
             case syntax.AnyOf(parts):
-                return _any([self.condition(part, entity) for part in parts])
+                return any_of([self.condition(part, entity) for part in parts])
             case syntax.Not(part):
-                return _not(self.condition(part, entity))
+                return not_so(self.condition(part, entity))
             case syntax.Compare(left, op, right):
-                return _compare(self.expression(left, entity), op, self.expression(right, entity))
+                return compare(self.expression(left, entity), op, self.expression(right, entity))
             case syntax.IsEmpty(value):
-                return _is_empty(self.expression(value, entity))
+                return is_empty(self.expression(value, entity))
             case syntax.OneOf(value, choices):
-                return _one_of(self.expression(value, entity), tuple(c.value for c in choices))
+                return one_of(self.expression(value, entity), tuple(c.value for c in choices))
             case syntax.Off(value, percent, direction, base):
-                return _off(
+                return off(
                     self.expression(value, entity),
                     self.expression(percent, entity),
                     self.expression(base, entity),
@@ -218,59 +205,6 @@ class Reference:
             )
         return find, reached
 
-    def _sum(self, left: Evaluate, sign: str, right: Evaluate) -> Evaluate:
-        calendar = self.calendar
-
-        def total(subject: Subject) -> Value | None:
-            a, b = left(subject), right(subject)
-            if a is None or b is None:
-                return None
-            try:
-                return add(calendar, a, b if sign == "+" else negated(b))
-            except ValueProblem as problem:  # two currencies, or a date beyond the calendar
-                subject.world.trouble("no-sum", subject.ref, str(problem))
-                return None
-
-        return total
-
-    def _since(self, unit: str, start: Evaluate) -> Evaluate:
-        date_of = self.calendar.date_of
-
-        def since(subject: Subject) -> Value | None:
-            value = start(subject)
-            if isinstance(value, dt.datetime):
-                value = date_of(value)
-            if not isinstance(value, dt.date):
-                return None
-            today = subject.world.today
-            if unit == "days":
-                return Decimal((today - value).days)
-            months = whole_months(value, today)
-            return Decimal(months if unit == "months" else months // 12)
-
-        return since
-
-
-def add(calendar: Calendar, a: Value, b: Value) -> Value:
-    """``a + b`` for money, numbers, durations, and a date or moment and a duration."""
-    if isinstance(b, Duration):
-        if isinstance(a, dt.datetime):
-            return calendar.add(a, b)
-        if isinstance(a, dt.date):
-            return calendar.add_to_date(a, b)
-    total: Value = cast("Any", a) + b
-    return total
-
-
-def negated(value: Value) -> Value:
-    """The value to add in order to take *value* away."""
-    if isinstance(value, Money):
-        return Money(-value.amount_minor, value.currency)
-    if isinstance(value, Duration):
-        return value.negated()
-    opposite: Value = -cast("Any", value)
-    return opposite
-
 
 def _itself(subject: Subject) -> Subject | None:
     return subject
@@ -311,135 +245,3 @@ def _as_expression(source: syntax.Expression | syntax.Condition) -> syntax.Expre
             return syntax.Truth(source)
         case _:
             return source
-
-
-def _product(left: Evaluate, sign: str, right: Evaluate) -> Evaluate:
-    def product(subject: Subject) -> Value | None:
-        a, b = left(subject), right(subject)
-        if a is None or b is None:
-            return None
-        value, factor = (b, a) if sign == "*" and isinstance(a, Decimal) else (a, b)
-        if not isinstance(factor, Decimal) or (sign == "/" and factor == 0):
-            return None
-        return _scaled(value, Fraction(1) / Fraction(factor) if sign == "/" else Fraction(factor))
-
-    return product
-
-
-def _scaled(value: Value, factor: Fraction) -> Value | None:
-    """*value* times an exact factor; a part of a day counts as a whole one, a part of a cent is rounded."""
-    if isinstance(value, Decimal):
-        return value * factor.numerator / factor.denominator
-    if isinstance(value, Money):
-        exact = Decimal(value.amount_minor * factor.numerator) / factor.denominator
-        return Money(int(exact.quantize(Decimal(1), ROUND_HALF_UP)), value.currency)
-    if isinstance(value, Duration):
-        if factor.denominator == 1:
-            return value.times(factor.numerator)
-        return Duration(days=math.ceil(value.days * factor)) if value.is_whole_days else None
-    return None
-
-
-def _all(parts: list[Judge]) -> Judge:
-    def judge(subject: Subject) -> bool | None:
-        result: bool | None = True
-        for part in parts:
-            truth = part(subject)
-            if truth is False:
-                return False
-            if truth is None:
-                result = None
-        return result
-
-    return parts[0] if len(parts) == 1 else judge
-
-
-def _any(parts: list[Judge]) -> Judge:
-    def judge(subject: Subject) -> bool | None:
-        result: bool | None = False
-        for part in parts:
-            truth = part(subject)
-            if truth is True:
-                return True
-            if truth is None:
-                result = None
-        return result
-
-    return parts[0] if len(parts) == 1 else judge
-
-
-def _not(part: Judge) -> Judge:
-    def judge(subject: Subject) -> bool | None:
-        truth = part(subject)
-        return None if truth is None else not truth
-
-    return judge
-
-
-def _compare(left: Evaluate, op: syntax.Operator, right: Evaluate) -> Judge:
-    relate = _OPERATORS[op]
-
-    def judge(subject: Subject) -> bool | None:
-        a = left(subject)
-        if a is None:
-            return None
-        b = right(subject)
-        if b is None:
-            return None
-        kind = type(a)
-        if kind is Money or kind is Duration:
-            return _relate(subject, relate, a, b)
-        return relate(a, b)
-
-    return judge
-
-
-def _relate(subject: Subject, relate: Callable[[Any, Any], bool], a: Value, b: Value) -> bool | None:
-    if isinstance(a, Money) and isinstance(b, Money):
-        if a.currency == b.currency or not a.currency or not b.currency:
-            return relate(a.amount_minor, b.amount_minor)
-        subject.world.trouble("currencies", subject.ref, f"{a} and {b} are of two currencies: not compared.")
-        return None
-    if isinstance(a, Duration) and isinstance(b, Duration):
-        if a.is_whole_days and b.is_whole_days:
-            return relate(a.days, b.days)
-        return relate(0, 0) if a == b else None
-    return None
-
-
-def _is_empty(value: Evaluate) -> Judge:
-    return lambda subject: value(subject) is None
-
-
-def _one_of(value: Evaluate, choices: tuple[Value, ...]) -> Judge:
-    def judge(subject: Subject) -> bool | None:
-        found = value(subject)
-        if found is None:
-            return None
-        if not isinstance(found, Money | Duration):
-            return found in choices
-        truths = [_relate(subject, operator.eq, found, choice) for choice in choices]
-        return True if True in truths else None if None in truths else False
-
-    return judge
-
-
-def _off(value: Evaluate, percent: Evaluate, base: Evaluate, sign: int) -> Judge:
-    def judge(subject: Subject) -> bool | None:
-        found, share, against = value(subject), percent(subject), base(subject)
-        if isinstance(found, Money) and isinstance(against, Money):
-            if found.currency != against.currency and found.currency and against.currency:
-                subject.world.trouble(
-                    "currencies", subject.ref, f"{found} and {against} are of two currencies: not compared."
-                )
-                return None
-            a, b = Decimal(found.amount_minor), Decimal(against.amount_minor)
-        elif isinstance(found, Decimal) and isinstance(against, Decimal):
-            a, b = found, against
-        else:
-            return None
-        if b <= 0 or not isinstance(share, Decimal):
-            return None
-        return sign * (a * 100 - b * 100) >= b * share
-
-    return judge

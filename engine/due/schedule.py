@@ -11,8 +11,8 @@ from engine.facts import Event
 from engine.plan import Line, Plan, Rung
 from engine.relationship import Firing, Watch
 from engine.rulebook import AtMoment, BecomesTrue, Every, OnEvent
+from engine.truth.world import Subject
 from engine.values import Duration, Value, YearlyDate
-from engine.world import Subject
 
 _A_DAY = dt.timedelta(days=1)
 
@@ -78,6 +78,11 @@ def _due_from(anchor: dt.datetime, rung: Rung, calendar: Calendar, hours: Hours)
     offset = rung.step.offset
     instant = calendar.add(anchor, offset) if offset != Duration() else anchor
     return hours.next_permitted(instant, calendar) if rung.reaches_people else instant
+
+
+def permitted_from(instant: dt.datetime, rung: Rung, plan: Plan) -> dt.datetime:
+    """When a step may happen from *instant* on: what reaches people waits for permitted hours."""
+    return plan.hours.next_permitted(instant, plan.calendar) if rung.reaches_people else instant
 
 
 def start_of_window(day: dt.date, rung: Rung, calendar: Calendar, hours: Hours) -> dt.datetime:

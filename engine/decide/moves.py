@@ -1,0 +1,65 @@
+"""Lifecycle moves: at most one at a time, before any rule, from the stage that the customer is in."""
+
+from __future__ import annotations
+
+from engine.decide.candidate import Candidate
+from engine.decide.case import Case
+from engine.decide.open_tasks import OpenTasks
+from engine.decide.pairs import Pair
+from engine.decide.past import Past
+from engine.decide.validity import Validity
+from engine.decide.watching import Watching
+from engine.due.schedule import Occurrence
+from engine.truth.world import Subject
+
+
+class Moves:
+    """Makes the moves of the lifecycle. What is past moves the stage too, but does nothing else."""
+
+    def __init__(
+        self, case: Case, tasks: OpenTasks, validity: Validity, past: Past, watching: Watching
+    ) -> None:
+        self._case, self._tasks = case, tasks
+        self._validity, self._past, self._watching = validity, past, watching
+
+    def move(self) -> bool:
+        """Make the one move that is possible, if any; two at once are a trouble and the first in the file wins."""
+        possible = [pair for pair in self._case.pairs.due(moves=True) if self._is_possible(pair)]
+        if not possible:
+            return False
+        if len(possible) > 1:
+            rules = ", ".join(pair.line.rule.id for pair in possible)
+            world = self._case.world
+            world.trouble(
+                "overlapping-moves", world.customer.ref, f"Two moves are possible at once: {rules}."
+            )
+        self._make(possible[0])
+        return True
+
+    def stage_of(self, customer: Subject) -> str:
+        """The stage that the customer is in."""
+        lifecycle = self._case.plan.book.lifecycle
+        assert lifecycle is not None
+        return str(customer.facts.get(lifecycle.fact.partition(".")[2], lifecycle.start))
+
+    def _is_possible(self, pair: Pair) -> bool:
+        """Look at one move; one that is only recorded is so here, once each time that it becomes possible."""
+        line = pair.line
+        pair.begin_look()
+        self._tasks.watch_over(pair)
+        possible = False
+        if self.stage_of(pair.subject) in line.rule.moves_from:  # any other ends by a move, which asks again
+            pair.look_at(pair.next_change(), self._validity.begins(line))
+            possible = self._validity.is_given(line) and self._watching.holds(pair) is True
+        if not self._case.plan.is_shadow(line.rule):
+            return possible
+        if self._watching.rises(pair, holds=possible):
+            self._make(pair)
+        return False
+
+    def _make(self, pair: Pair) -> None:
+        case, rung = self._case, pair.line.rungs[0]
+        made = case.ledger.latest(pair.line.rule.id, pair.subject.ref, "moves", rung.step.id)
+        attempt = made.key.attempt + 1 if made else 1
+        candidate = Candidate(pair, rung, Occurrence("moves", case.now), case.now, attempt)
+        case.pairs.touch(case.effects.fire(candidate, moves_only=self._past.covers(pair)))

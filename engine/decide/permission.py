@@ -1,0 +1,59 @@
+"""Whether a step whose turn has come may happen now, and otherwise when to look at it again."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from engine.decide.candidate import Candidate
+from engine.decide.case import Case
+from engine.decide.watching import Watching
+from engine.due.schedule import permitted_from, start_of_window
+
+
+class Permission:
+    """What holds a step back: its moment, its rule's `when`, an outage, the permitted hours, the cap, its end.
+
+    Before *reached_from* nobody is reached: it is where an outage ended.
+    """
+
+    def __init__(self, case: Case, watching: Watching, reached_from: dt.datetime) -> None:
+        self._case, self._watching, self._reached_from = case, watching, reached_from
+
+    def is_given(self, candidate: Candidate) -> bool:
+        """Whether the step may happen now, but for the cap; where not, its pair will be looked at again."""
+        pair, now = candidate.pair, self._case.now
+        if candidate.due > now:
+            pair.look_at(candidate.due)
+            return False
+        if self._watching.holds(pair) is not True:
+            pair.look_at(pair.next_change(), self.expiry(candidate))
+            return False
+        if candidate.rung.reaches_people and now < self._reached_from:  # nobody was reached in an outage
+            pair.look_at(self._reached_from, pair.next_change(), self.expiry(candidate))
+            return False
+        permitted = permitted_from(now, candidate.rung, self._case.plan)
+        if permitted > now:  # it was held back, and may happen at last while people sleep
+            pair.look_at(permitted, pair.next_change(), self.expiry(candidate))
+            return False
+        return True
+
+    def is_expired(self, candidate: Candidate) -> bool:
+        """Whether it is too late for the step."""
+        expiry = self.expiry(candidate)
+        return expiry is not None and self._case.now >= expiry
+
+    def expiry(self, candidate: Candidate) -> dt.datetime | None:
+        """When it will be too late for the step, if ever."""
+        within = candidate.pair.line.rule.within
+        return None if within is None else self._case.plan.calendar.add(candidate.due, within)
+
+    def cap_lifts(self, candidate: Candidate) -> dt.datetime | None:
+        """When the customer may be reached again, if the day's messages are used up; None when it may be now."""
+        plan, today = self._case.plan, self._case.world.today
+        most = plan.book.policy.at_most_per_day
+        reaches = candidate.rung.to_customer and candidate.again is None
+        if most is None or not reaches or plan.is_shadow(candidate.pair.line.rule):
+            return None
+        if self._case.ledger.contacts_on(today) < most:
+            return None
+        return start_of_window(today + dt.timedelta(days=1), candidate.rung, plan.calendar, plan.hours)

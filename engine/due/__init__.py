@@ -1,0 +1,1 @@
+"""When: the due moments of steps, and the turning points of sentences."""

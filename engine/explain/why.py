@@ -1,0 +1,163 @@
+"""Why a rule did, or did not: how every step of it stands for one subject at an instant."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import replace
+
+from engine.decide import Terms, decide
+from engine.decide.ladder import Ladder, Previous
+from engine.decide.pairs import Pair
+from engine.decide.round import Round
+from engine.due.schedule import permitted_from
+from engine.explain.standing import Explanation, Standing, StepStanding
+from engine.explain.trace import trace, values
+from engine.facts import SubjectRef
+from engine.plan import Line, Plan, Rung
+from engine.problems import GuanxiError
+from engine.relationship import Decision, Firing, Relationship
+from engine.rulebook import AtMoment, Every
+
+
+class NoSuchSubject(GuanxiError):
+    """The relationship has no such subject."""
+
+
+def inquire(plan: Plan, relationship: Relationship, as_of: dt.datetime, terms: Terms) -> Inquiry:
+    """A look at the relationship at *as_of*, with all that is known or due by then decided on."""
+    terms = replace(terms, renders=False)
+    until = max(as_of, relationship.decided_until or as_of)
+    decided = after(relationship, decide(plan, relationship, until, terms))
+    return Inquiry(Round(plan, decided, terms, until))
+
+
+def after(relationship: Relationship, decision: Decision) -> Relationship:
+    """The relationship as it will be once *decision* is written."""
+    consumed = set(decision.consumed)
+    taken = [event for event in relationship.pending if event.id in consumed]
+    history = sorted((*relationship.history, *taken, *decision.events), key=lambda event: event.order)
+    firings = {firing.key: firing for firing in (*relationship.firings, *decision.firings)}
+    tasks = {task.id: task for task in (*relationship.tasks, *decision.tasks)}
+    watches = {(watch.rule, watch.subject): watch for watch in (*relationship.watches, *decision.watches)}
+    return replace(
+        relationship,
+        history=tuple(history),
+        pending=tuple(event for event in relationship.pending if event.id not in consumed),
+        firings=tuple(firings.values()),
+        tasks=tuple(tasks.values()),
+        watches=tuple(watches.values()),
+        decided_until=decision.decided_until,
+    )
+
+
+class Inquiry:
+    """Looks at a rule with the eyes of a decision, and decides nothing."""
+
+    def __init__(self, run: Round) -> None:
+        self._run, self._case, self._plan = run, run.case, run.case.plan
+
+    def subjects(self, line: Line) -> list[SubjectRef]:
+        """Every subject of the rule that this relationship has."""
+        return [subject.ref for subject in self._case.world.of(line.rule.who)]
+
+    def explain(self, line: Line, ref: SubjectRef) -> Explanation:
+        """How the rule, one of the plan's, stands for a subject.
+
+        Raises:
+            NoSuchSubject: the relationship knows no such subject.
+        """
+        subject = self._case.world.find(ref)
+        if subject is None:
+            raise NoSuchSubject(f"Nothing is known of {ref} here.")
+        run, rule, pair = self._run, line.rule, Pair(line, subject)
+        return Explanation(
+            rule=rule.id,
+            subject=ref,
+            as_of=run.now,
+            status=rule.status,
+            is_valid=run.validity.is_given(line),
+            holds=run.watching.holds(pair),
+            lines=trace(self._plan.reference, rule.when, rule.who, subject),
+            steps=self._moves_made(pair) if line.is_move else self._ladders(pair),
+            begins=self._begins(pair),
+            activated=self._case.terms.activated.get(rule.id),
+            changes=pair.next_change(),
+            stage=run.moves.stage_of(subject) if line.is_move else None,
+        )
+
+    def _begins(self, pair: Pair) -> Mapping[str, str]:
+        """What the moment of the rule's start is computed from."""
+        match pair.line.rule.start:
+            case AtMoment(moment) | Every(_, moment):
+                return values(self._plan.reference, moment, pair.line.rule.who, pair.subject)
+            case _:
+                return {}
+
+    def _moves_made(self, pair: Pair) -> tuple[StepStanding, ...]:
+        """Every time that the move was made."""
+        rule, step = pair.line.rule, pair.line.rungs[0].step
+        made = [
+            firing
+            for firing in self._case.relationship.firings
+            if (firing.key.rule, firing.key.subject, firing.key.step) == (rule.id, pair.subject.ref, step.id)
+        ]
+        return tuple(
+            StepStanding(step.id, each.key.occurrence, each.at, step.offset, "recorded", firing=each)
+            for each in sorted(made, key=lambda firing: firing.at)
+        )
+
+    def _ladders(self, pair: Pair) -> tuple[StepStanding, ...]:
+        return tuple(standing for ladder in self._run.ladders(pair) for standing in self._ladder(ladder))
+
+    def _ladder(self, ladder: Ladder) -> list[StepStanding]:
+        """Every step from the lowest: the first that is still to come says what the rest waits for."""
+        found: list[StepStanding] = []
+        previous: Previous = None
+        ahead: Standing | None = None
+        for rung in ladder.pair.line.rungs:
+            if ahead is not None:
+                found.append(self._standing(ladder, rung, ahead, ladder.due(rung, None)))
+                continue
+            standing = self._step(ladder, rung, previous)
+            found.append(standing)
+            if standing.standing not in {"recorded", "passed"}:
+                ahead = "later"
+            elif standing.firing is not None and standing.firing.status in {"claimed", "dropped"}:
+                ahead = "delivery"
+            if standing.firing is not None and standing.firing.status == "done":
+                previous = (rung, standing.firing)
+        return found
+
+    def _step(self, ladder: Ladder, rung: Rung, previous: Previous) -> StepStanding:
+        """As `Ladder.climb`, saying what it finds."""
+        run, pair, now = self._run, ladder.pair, self._run.now
+        settled = ladder.settled(rung)
+        if settled is not None:
+            return self._standing(ladder, rung, "recorded", None, settled)
+        candidate, firing = ladder.candidate(rung, previous), ladder.latest(rung)
+        if candidate is None:
+            return self._standing(ladder, rung, "passed", ladder.due(rung, previous))
+        if candidate.due > now:
+            return self._standing(ladder, rung, "time", candidate.due, firing)
+        if run.watching.holds(pair) is not True:
+            return self._standing(ladder, rung, "conditions", pair.next_change(), firing)
+        permitted = permitted_from(now, rung, self._plan)
+        if permitted > now:
+            return self._standing(ladder, rung, "time", permitted, firing)
+        lifts = run.permission.cap_lifts(candidate)
+        return self._standing(ladder, rung, "cap" if lifts else "due", lifts, firing)
+
+    def _standing(
+        self,
+        ladder: Ladder,
+        rung: Rung,
+        standing: Standing,
+        until: dt.datetime | None,
+        firing: Firing | None = None,
+    ) -> StepStanding:
+        pair, occurrence, step = ladder.pair, ladder.occurrence, rung.step
+        lines = trace(self._plan.reference, step.when, pair.line.rule.who, pair.subject) if step.when else ()
+        return StepStanding(
+            step.id, occurrence.id, occurrence.anchor, step.offset, standing, until, firing, lines
+        )

@@ -1,0 +1,142 @@
+"""Kleene's strong logic: unknown survives unless another part decides.
+
+``all`` with a false part is false, ``any`` with a true part is true; a comparison with a missing side is unknown.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+from engine.language import syntax
+from engine.truth.compiled import Evaluate, Judge
+from engine.truth.world import Subject
+from engine.values import Duration, Money, Value
+
+_OPERATORS: dict[syntax.Operator, Callable[[Any, Any], bool]] = {
+    "=": operator.eq,
+    "!=": operator.ne,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
+
+
+def all_of(parts: list[Judge]) -> Judge:
+    """All parts hold."""
+
+    def judge(subject: Subject) -> bool | None:
+        result: bool | None = True
+        for part in parts:
+            truth = part(subject)
+            if truth is False:
+                return False
+            if truth is None:
+                result = None
+        return result
+
+    return parts[0] if len(parts) == 1 else judge
+
+
+def any_of(parts: list[Judge]) -> Judge:
+    """At least one part holds."""
+
+    def judge(subject: Subject) -> bool | None:
+        result: bool | None = False
+        for part in parts:
+            truth = part(subject)
+            if truth is True:
+                return True
+            if truth is None:
+                result = None
+        return result
+
+    return parts[0] if len(parts) == 1 else judge
+
+
+def not_so(part: Judge) -> Judge:
+    """The part does not hold; unknown stays unknown."""
+
+    def judge(subject: Subject) -> bool | None:
+        truth = part(subject)
+        return None if truth is None else not truth
+
+    return judge
+
+
+def compare(left: Evaluate, op: syntax.Operator, right: Evaluate) -> Judge:
+    """Two values in relation; unknown when one is missing or they are of two currencies."""
+    relate = _OPERATORS[op]
+
+    def judge(subject: Subject) -> bool | None:
+        a = left(subject)
+        if a is None:
+            return None
+        b = right(subject)
+        if b is None:
+            return None
+        kind = type(a)
+        if kind is Money or kind is Duration:
+            return _relate(subject, relate, a, b)
+        return relate(a, b)
+
+    return judge
+
+
+def _relate(subject: Subject, relate: Callable[[Any, Any], bool], a: Value, b: Value) -> bool | None:
+    if isinstance(a, Money) and isinstance(b, Money):
+        if a.currency == b.currency or not a.currency or not b.currency:
+            return relate(a.amount_minor, b.amount_minor)
+        subject.world.trouble("currencies", subject.ref, f"{a} and {b} are of two currencies: not compared.")
+        return None
+    if isinstance(a, Duration) and isinstance(b, Duration):
+        if a.is_whole_days and b.is_whole_days:
+            return relate(a.days, b.days)
+        return relate(0, 0) if a == b else None
+    return None
+
+
+def is_empty(value: Evaluate) -> Judge:
+    """The value is missing; never unknown."""
+    return lambda subject: value(subject) is None
+
+
+def one_of(value: Evaluate, choices: tuple[Value, ...]) -> Judge:
+    """The value is one of the choices."""
+
+    def judge(subject: Subject) -> bool | None:
+        found = value(subject)
+        if found is None:
+            return None
+        if not isinstance(found, Money | Duration):
+            return found in choices
+        truths = [_relate(subject, operator.eq, found, choice) for choice in choices]
+        return True if True in truths else None if None in truths else False
+
+    return judge
+
+
+def off(value: Evaluate, percent: Evaluate, base: Evaluate, sign: int) -> Judge:
+    """The value is at least so many per cent below (*sign* -1) or above (+1) the base."""
+
+    def judge(subject: Subject) -> bool | None:
+        found, share, against = value(subject), percent(subject), base(subject)
+        if isinstance(found, Money) and isinstance(against, Money):
+            if found.currency != against.currency and found.currency and against.currency:
+                subject.world.trouble(
+                    "currencies", subject.ref, f"{found} and {against} are of two currencies: not compared."
+                )
+                return None
+            a, b = Decimal(found.amount_minor), Decimal(against.amount_minor)
+        elif isinstance(found, Decimal) and isinstance(against, Decimal):
+            a, b = found, against
+        else:
+            return None
+        if b <= 0 or not isinstance(share, Decimal):
+            return None
+        return sign * (a * 100 - b * 100) >= b * share
+
+    return judge
