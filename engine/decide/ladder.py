@@ -19,7 +19,7 @@ Previous: TypeAlias = tuple[Rung, Firing] | None
 """The step before, as it was first done."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)  # not frozen: there is one a pair and decision, and freezing takes its time
 class Ladder:
     """The steps of one rule for one subject in one occurrence."""
 
