@@ -50,14 +50,14 @@ async def working(home: Home, client: Client, listener: Listener | None = None) 
 
 async def work(home: Home, runtime: Runtime) -> None:
     """Work for the cluster of the environment until SIGINT or SIGTERM, then finish what is under way."""
-    client = await connect(runtime, home.settings.port)
+    client = await connect(runtime, home.settings.home)
     async with working(home, client):
         await told_to_stop(None)
 
 
 async def reconcile_all(home: Home, runtime: Runtime) -> Reconciled:
     """Give every relationship that needs one a workflow."""
-    return await reconcile(await connect(runtime, home.settings.port), StoreWaiting(home.store, now))
+    return await reconcile(await connect(runtime, home.settings.home), StoreWaiting(home.store, now))
 
 
 async def up(home: Home, live: Live, runtime: Runtime, options: UpOptions) -> None:
@@ -71,7 +71,7 @@ async def up(home: Home, live: Live, runtime: Runtime, options: UpOptions) -> No
             settings = ServerSettings(port=home.settings.port, ui_port=home.settings.ui_port)
             home.settings.home.mkdir(parents=True, exist_ok=True)
             server = await stack.enter_async_context(EmbeddedServer(home.settings.home, runtime, settings))
-        client = server.client if server else await connect(runtime, home.settings.port)
+        client = server.client if server else await connect(runtime, home.settings.home)
         live.prepare()
         reconciled = await stack.enter_async_context(working(home, client, live.decided))
         live.begun(reconciled, server.ui_url if server else None)

@@ -6,6 +6,7 @@ from functools import cached_property
 from pathlib import Path
 
 from console.settings import Settings
+from engine.examples import Outcome, run_examples
 from engine.language.actions import CHANNELS
 from engine.language.book import load_rulebook
 from engine.problems import GuanxiError, Place, Problem, ProblemsFound
@@ -64,6 +65,18 @@ class Home:
         """
         return load_rulebook(self.draft_files(folder))
 
+    def proven_draft(self) -> Rulebook:
+        """The rule files on disk, when their examples come out as they say.
+
+        Raises:
+            ProblemsFound: everything wrong with them, or the examples that fail.
+        """
+        book = self.draft()
+        failed = [outcome for outcome in run_examples(book) if not outcome.passed]
+        if failed:
+            raise ProblemsFound([*map(_failure, failed), Problem("examples-failed", Place(), _WHAT_TO_DO)])
+        return book
+
     def draft_files(self, folder: Path | None = None) -> Mapping[str, bytes]:
         """The rule files by their path within the folder.
 
@@ -88,6 +101,15 @@ class Home:
             password=password,
             tls=settings.smtp_tls,
         )
+
+
+_WHAT_TO_DO = "Mend the rules or the examples (guanxi test), or publish all the same with --despite-examples."
+
+
+def _failure(outcome: Outcome) -> Problem:
+    different = "; ".join(line.rstrip(".") for line in outcome.differences)
+    what = f"Example “{outcome.example.name}” fails: {different}."
+    return Problem("example-failed", outcome.example.place, what)
 
 
 def read_rule_files(folder: Path) -> Mapping[str, bytes]:

@@ -43,7 +43,7 @@ class Live:
         Raises:
             ProblemsFound: they have problems; nothing changes.
         """
-        book = self._home.draft()
+        book = self._home.proven_draft()
         draft = Draft(self._home.draft_files(), book)
         published = publish(self._home.store, self._home.rulebooks, draft, now(), by=getpass.getuser())
         self._say(
@@ -73,7 +73,7 @@ class Live:
     def edited(self, *, publish_it: bool) -> tuple[int, ...]:
         """The rule files may have changed on disk; the relationships to wake when they were published."""
         try:
-            book = self._home.draft()
+            book = self._home.proven_draft() if publish_it else self._home.draft()
         except (ProblemsFound, NoRuleFiles) as error:
             self._say("The rule files have problems; the rulebook in force stays in force:")
             for line in problem_lines(error, self._home.settings.rules):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -16,6 +17,7 @@ from engine.rulebook import Example, ExampleEvent, Rulebook
 from engine.values import Value
 
 _A_DAY = dt.timedelta(days=1)
+_HOUR = re.compile(r"\S+ \d\d:\d\d ")
 _A_SECOND = dt.timedelta(seconds=1)
 
 
@@ -33,17 +35,22 @@ class Outcome:
         """The whole schedule is as expected, and nothing went wrong on the way."""
         return self.expected == self.got and not self.troubles
 
-    def __str__(self) -> str:
+    @property
+    def differences(self) -> list[str]:
+        """What came out otherwise, a line each."""
         missing = [line for line in self.expected if line not in self.got]
         extra = [line for line in self.got if line not in self.expected]
+        told = [f"expected, but did not happen: {line}" for line in missing]
+        told += [f"happened, but was not expected: {line}" for line in extra]
+        if not told and self.expected != self.got:
+            told.append(f"expected order: {', '.join(self.expected)}; got: {', '.join(self.got)}")
+        return [*told, *self.troubles]
+
+    def __str__(self) -> str:
+        where = f"{self.example.place}: example “{self.example.name}”"
         if self.passed:
-            return f"{self.example.place}: example “{self.example.name}” came out as expected."
-        parts = [f"{self.example.place}: example “{self.example.name}” came out otherwise."]
-        parts += [f"  expected, but did not happen: {line}" for line in missing]
-        parts += [f"  happened, but was not expected: {line}" for line in extra]
-        if not missing and not extra:
-            parts.append(f"  expected order: {', '.join(self.expected)}; got: {', '.join(self.got)}")
-        return "\n".join(parts + [f"  {trouble}" for trouble in self.troubles])
+            return f"{where} came out as expected."
+        return "\n".join([f"{where} came out otherwise.", *(f"  {line}" for line in self.differences)])
 
 
 def run_examples(book: Rulebook) -> Iterator[Outcome]:
@@ -100,7 +107,8 @@ class Story:
             timed = f"{local:%Y-%m-%d %H:%M} {firing.key.step}"
             valued = [f"{plain} -> {fact} {value}" for fact, value in self._set_by(decision, firing)]
             wanted = self.example.expect[number].text if number < len(self.example.expect) else ""
-            yield next((form for form in (timed, *valued) if form == wanted), plain)
+            otherwise = timed if _HOUR.match(wanted) else plain
+            yield next((form for form in (timed, *valued) if form == wanted), otherwise)
 
     def _is_step(self, firing: Firing) -> bool:
         branch = firing.key.step.partition("/")[2]

@@ -46,6 +46,10 @@ class DataDirectoryLock:
         os.pwrite(fd, str(os.getpid()).encode(), 0)
         self._fd = fd
 
+    def serves_at(self, port: int) -> None:
+        """Let the commands of this directory know where its server is."""
+        os.pwrite(self.fd, f"{os.getpid()} {port}".encode(), 0)
+
     def release(self) -> None:
         if self._fd is not None:
             os.ftruncate(self._fd, 0)
@@ -62,6 +66,24 @@ class DataDirectoryLock:
             await asyncio.sleep(0.02)  # its holder was killed; the server follows within milliseconds
 
 
+def served_at(directory: Path) -> int | None:
+    """The port of the server that works on this directory now; None when there is none.
+
+    Never another directory's: its workflows would be asked for relationships that they do not know.
+    """
+    try:
+        fd = os.open(directory / "lock", os.O_RDWR | os.O_CLOEXEC)
+    except OSError:
+        return None
+    try:
+        if _locked(fd):
+            return None
+        words = os.pread(fd, 40, 0).split()
+        return int(words[1]) if len(words) > 1 else None
+    finally:
+        os.close(fd)
+
+
 def _locked(fd: int) -> bool:
     try:
         fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -71,8 +93,8 @@ def _locked(fd: int) -> bool:
 
 
 def _holder(fd: int) -> int | None:
-    with contextlib.suppress(ValueError):
-        return int(os.pread(fd, 20, 0))
+    with contextlib.suppress(ValueError, IndexError):
+        return int(os.pread(fd, 40, 0).split()[0])
     return None
 
 

@@ -1,18 +1,22 @@
 """Decides a relationship of the store by the rulebook in force."""
 
 import datetime as dt
+import logging
 from collections.abc import Callable
 from dataclasses import replace
 
 from engine.decide import Terms, decide
 from engine.relationship import Decision, Relationship
 from store import Decided as Written
-from store import Store
+from store import Store, UnknownRelationship
 from workflows.activities import Decided
 from workflows.in_force import InForce, Rulebooks
 
 LATE_BY = dt.timedelta(hours=1)
 """A decision that comes no later than this after its moment is made as of its moment; see `Terms.late_by`."""
+
+
+log = logging.getLogger(__name__)
 
 
 class StoreDecides:
@@ -33,6 +37,15 @@ class StoreDecides:
             NothingPublished: no rulebook is in force.
         """
         until = as_of.replace(microsecond=0)
+        try:
+            return self._decide_by_the_newest(relationship_id, until)
+        except (
+            UnknownRelationship
+        ) as error:  # somebody else's workflow, or a store that was replaced: let it end
+            log.warning("%s Its workflow ends.", error)
+            return Decided(None)
+
+    def _decide_by_the_newest(self, relationship_id: int, until: dt.datetime) -> Decided:
         while True:
             in_force = self._rulebooks.current()
             written = self._decide(relationship_id, in_force, until)

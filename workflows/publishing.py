@@ -68,7 +68,7 @@ def publish(  # noqa: PLR0913 - what, where, when, by whom
 
 
 def already_due(store: Store, book: Rulebook, at: dt.datetime) -> dict[str, int]:
-    """How many relationships each rule of *book* would act on at once: the preview of a publication.
+    """How many relationships each rule of *book* would act on as soon as people may be reached: the preview.
 
     Moves of the lifecycle are left out: at a publication they happen in silence.
     """
@@ -76,9 +76,10 @@ def already_due(store: Store, book: Rulebook, at: dt.datetime) -> dict[str, int]
     activated = dict(store.rulebooks.activations())
     fresh = {each: activated.get(each, at) for each in plan.activates()}
     moves = {line.rule.id for line in plan.moves}
+    permitted = plan.hours.next_permitted(at, plan.calendar)  # published at night, it acts in the morning
     counts: dict[str, int] = {}
     for relationship in store.load_many():
-        until = max(at, relationship.decided_until or at)
+        until = max(permitted, relationship.decided_until or at)
         decision = decide(plan, relationship, until, Terms(activated=fresh, late_by=LATE_BY, renders=False))
         acting = {f.key.rule for f in decision.firings if f.status in {"claimed", "done"}}
         for rule in acting - moves:

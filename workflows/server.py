@@ -135,9 +135,9 @@ class EmbeddedServer:
 
     async def _start(self) -> None:
         if is_taken(self.port):
-            raise PortTaken(self.port, "the Temporal server", "--port")
+            raise PortTaken(self.port, "the Temporal server", "GUANXI_PORT")
         if self.ui_port is not None and is_taken(self.ui_port):
-            raise PortTaken(self.ui_port, "Temporal's web page", "--ui-port")
+            raise PortTaken(self.ui_port, "Temporal's web page", "GUANXI_UI_PORT")
         command = list(start_dev(self._settings, self._data_dir, self.port, self.ui_port))
         with self._log_file() as log:
             self._process = await asyncio.create_subprocess_exec(
@@ -149,6 +149,8 @@ class EmbeddedServer:
                 pass_fds=(self._lock.fd,) if self._lock else (),
             )
             await self._ready(log)
+        if self._lock:
+            self._lock.serves_at(self.port)
 
     def _log_file(self) -> IO[bytes]:
         return (self._data_dir / LOG).open("ab+") if self._data_dir else tempfile.TemporaryFile("ab+")

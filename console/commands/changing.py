@@ -1,6 +1,7 @@
 """`publish`, `event`, `tasks done`: what changes the store and wakes whom it concerns."""
 
 import getpass
+import sys
 import uuid
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Annotated, Any
@@ -33,6 +34,9 @@ def register(app: typer.Typer) -> None:
 def publish(
     ctx: typer.Context,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+    despite_examples: Annotated[
+        bool, typer.Option("--despite-examples", help="Though examples in the files fail.")
+    ] = False,
     json: Json = False,
 ) -> None:
     """Check the rule files, say on whom they would act at once, and put them in force."""
@@ -44,7 +48,8 @@ def publish(
 
     home: Home = ctx.obj
     at = now()
-    files, book = home.draft_files(), home.draft()
+    files = home.draft_files()
+    book = home.draft() if despite_examples else home.proven_draft()
     in_force = home.store.rulebooks.in_force()
     if in_force is not None and in_force.hash == book.hash:
         emit({"hash": book.hash, "changed": False}) if json else say("These rule files are in force already.")
@@ -52,7 +57,8 @@ def publish(
     due = already_due(home.store, book, at)
     if not json:
         say(*_preview(due))
-    if not (yes or json or not due or typer.confirm("Put the rule files in force?")):
+    asks = not (yes or json) and (due or sys.stdin.isatty())
+    if asks and not typer.confirm("Put the rule files in force?"):
         raise typer.Abort
     woken = store_then_wake(
         home,
@@ -70,8 +76,9 @@ def publish(
 def _preview(due: "Mapping[str, int]") -> list[str]:
     """What would happen at once: the rules with how many relationships each acts on."""
     if not due:
-        return ["No rule would act at once. What is already true or past is passed over."]
-    return [f"{rule} would act at once on {count} relationships." for rule, count in sorted(due.items())]
+        return ["No rule would act now, or as soon as hours permit. What is already past is passed over."]
+    when = "now, or as soon as hours permit,"
+    return [f"{rule} would act {when} on {count} relationships." for rule, count in sorted(due.items())]
 
 
 def _published_data(woken: "Woken[Published]", due: "Mapping[str, int]") -> dict[str, Any]:

@@ -20,6 +20,10 @@ def register(app: typer.Typer) -> None:
     app.command("rehearse")(rehearse_)
 
 
+FIRST_YEAR, LAST_YEAR = 1900, 2100
+"""Lunar calendars are known for these."""
+
+
 def rehearse_(
     ctx: typer.Context,
     start: Annotated[
@@ -62,6 +66,10 @@ def rehearse_(
     home: Home = ctx.obj
     if end < start:
         raise typer.BadParameter("The last day comes before the first.", param_hint="--to")
+    if start.year < FIRST_YEAR or end.year > LAST_YEAR:
+        raise typer.BadParameter(
+            f"Choose days in the years {FIRST_YEAR} to {LAST_YEAR}.", param_hint="--from, --to"
+        )
     wishes = Wishes(
         rules=rule or (),
         as_live=as_live,

@@ -8,6 +8,7 @@ from temporalio.client import Client
 from temporalio.runtime import Runtime
 
 from console.home import Home, now
+from console.views.terminal import complain
 from workflows.client import TemporalUnreachable, connect
 from workflows.interpreter_exit import run
 from workflows.relay import announce
@@ -24,6 +25,8 @@ class Woken(Generic[StoredT]):
     woken: int
     asleep: str = ""
 
+
+MANY = 500
 
 ASLEEP = (
     "Nothing runs to act on it now: it is stored, and acted upon as soon as `guanxi up` (or a worker) runs."
@@ -42,8 +45,13 @@ def store_then_wake(
         stored = store()
         if client is None:
             return Woken(stored, 0, ASLEEP)
+        woken = list(concerned(stored))
+        if len(woken) > MANY:
+            complain(
+                f"Waking {len(woken):,} relationships. Ctrl-C does no harm: the rest is woken by the next start."
+            )
         try:
-            return Woken(stored, await wake(client, concerned(stored)))
+            return Woken(stored, await wake(client, woken))
         except NotWoken as error:
             return Woken(stored, 0, str(error))
 
@@ -52,6 +60,6 @@ def store_then_wake(
 
 async def _client(home: Home, runtime: Runtime) -> Client | None:
     try:
-        return await connect(runtime, home.settings.port)
+        return await connect(runtime, home.settings.home)
     except TemporalUnreachable:
         return None

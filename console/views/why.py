@@ -158,7 +158,10 @@ def _standing(step: StepStanding, explanation: Explanation, rule: Rule, names: N
     }
     if step.firing is not None and step.firing.status in {"passed", "expired"}:
         return f"{step.step} will be written off as {step.firing.status}: {step.firing.reason}"
-    return f"{step.step} {told[step.standing]}"
+    waits = step.standing in {"time", "later", "delivery"} and explanation.holds is not True
+    return f"{step.step} {told[step.standing]}" + (
+        " For that all its sentences must be true then." if waits else ""
+    )
 
 
 def _before(step: StepStanding, explanation: Explanation, names: Names) -> str:

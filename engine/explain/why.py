@@ -16,7 +16,7 @@ from engine.explain.trace import trace, values
 from engine.facts import SubjectRef
 from engine.plan import Line, Plan, Rung
 from engine.problems import GuanxiError
-from engine.relationship import Decision, Firing, Relationship
+from engine.relationship import Decision, Firing, FiringKey, Relationship
 from engine.rulebook import AtMoment, Every
 
 
@@ -117,16 +117,19 @@ class Inquiry:
         ahead: Standing | None = None
         for rung in ladder.pair.line.rungs:
             if ahead is not None:
-                found.append(self._standing(ladder, rung, ahead, ladder.due(rung, None)))
+                due = ladder.due(rung, previous)
+                found.append(self._standing(ladder, rung, ahead, due))
+                previous = _as_if_done(ladder, rung, due)
                 continue
             standing = self._step(ladder, rung, previous)
             found.append(standing)
             if standing.standing not in {"recorded", "passed"}:
                 ahead = "later"
+                previous = _as_if_done(ladder, rung, standing.until or self._run.now)
             elif standing.firing is not None and standing.firing.status in {"claimed", "dropped"}:
                 ahead = "delivery"
             if standing.firing is not None and standing.firing.status == "done":
-                previous = (rung, standing.firing)
+                previous = ladder.first_done(rung, standing.firing)
         return found
 
     def _step(self, ladder: Ladder, rung: Rung, previous: Previous) -> StepStanding:
@@ -161,3 +164,9 @@ class Inquiry:
         return StepStanding(
             step.id, occurrence.id, occurrence.anchor, step.offset, standing, until, firing, lines
         )
+
+
+def _as_if_done(ladder: Ladder, rung: Rung, at: dt.datetime) -> Previous:
+    """The step as it will be done at the earliest: what comes after keeps its distance from it."""
+    key = FiringKey(ladder.pair.line.rule.id, rung.step.id, ladder.pair.subject.ref, ladder.occurrence.id)
+    return rung, Firing(key, "done", at, at)

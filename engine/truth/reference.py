@@ -227,6 +227,8 @@ def _follow(
 
 def _stored(definition: FactDefinition) -> Evaluate:
     name, default = definition.name, definition.default
+    if name == "number" and default is None:  # who gave no number of its own is called by its id
+        return lambda subject: subject.facts.get("number", subject.ref.id)
     return lambda subject: subject.facts.get(name, default)
 
 

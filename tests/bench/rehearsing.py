@@ -25,7 +25,6 @@ from worker import working
 from workflows.in_force import InForce
 from workflows.interpreter_exit import run
 from workflows.position import workflow_id
-from workflows.relationship import RelationshipWorkflow
 from workflows.virtual_time import virtual_time
 from workflows.wake import wake
 
@@ -82,10 +81,7 @@ def _carried(company: Path, chosen: Sequence[str]) -> float:
                 working(home, virtual.client),
             ):
                 await wake(virtual.client, map(int, chosen))
-                handles = [
-                    virtual.client.get_workflow_handle_for(RelationshipWorkflow.run, workflow_id(int(each)))
-                    for each in chosen
-                ]
+                handles = [virtual.client.get_workflow_handle(workflow_id(int(each))) for each in chosen]
                 begun = time.perf_counter()
                 await asyncio.gather(*(virtual.advance(handle, YEAR) for handle in handles))
                 return len(chosen) / (time.perf_counter() - begun)

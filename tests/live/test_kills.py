@@ -62,7 +62,7 @@ async def kills(folder: Path, runtime: Runtime, targets: list[str], chance: rand
             new = [f"{number}-{each}" for each in range(ORDERS)]
             nobody_wakes = number % 4 == SILENT
             waking = asyncio.create_task(
-                come_in(store, new, chance, None if nobody_wakes else (runtime, up.port))
+                come_in(store, new, chance, None if nobody_wakes else (runtime, folder))
             )
             orders += new
             await up.says(0 if nobody_wakes else chance.randrange(2 * ORDERS))
@@ -75,7 +75,7 @@ async def kills(folder: Path, runtime: Runtime, targets: list[str], chance: rand
                 await waking
                 await up.until(lambda up=up: "restarted" in up.news)  # type: ignore[misc]
         await up.until(lambda: is_settled(store, orders))
-        await a_person_looks(store, folder, runtime, up)
+        await a_person_looks(store, folder, runtime)
         await up.until(lambda: is_settled(store, orders))
         await up.stopped()
 
@@ -83,7 +83,7 @@ async def kills(folder: Path, runtime: Runtime, targets: list[str], chance: rand
 
 
 async def come_in(
-    store: Store, orders: list[str], chance: random.Random, who: tuple[Runtime, int] | None
+    store: Store, orders: list[str], chance: random.Random, who: tuple[Runtime, Path] | None
 ) -> None:
     """Stored for good whatever happens; whether the wake arrives is another matter."""
     at = now()
@@ -98,7 +98,7 @@ async def come_in(
             await wake(await connect(*who), map(int, ingested.touched))
 
 
-async def a_person_looks(store: Store, folder: Path, runtime: Runtime, up: "Up") -> None:
+async def a_person_looks(store: Store, folder: Path, runtime: Runtime) -> None:
     """Whatever may have arrived, or not, is held: somebody asks the customer, and says so."""
     arrived = set(telegrams(folder))
     uncertain = store.outbox.messages(status="uncertain", limit=100_000)
@@ -107,7 +107,7 @@ async def a_person_looks(store: Store, folder: Path, runtime: Runtime, up: "Up")
             store.outbox.mark_accepted(each.message.key, now())
         else:
             store.outbox.retry(each.message.key, now())
-    await wake(await connect(runtime, up.port), {int(each.relationship) for each in uncertain})
+    await wake(await connect(runtime, folder), {int(each.relationship) for each in uncertain})
 
 
 def is_settled(store: Store, orders: list[str]) -> bool:

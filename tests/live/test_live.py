@@ -65,9 +65,8 @@ class Running:
 
 @asynccontextmanager
 async def running(home: Home, runtime: Runtime) -> AsyncIterator[Running]:
-    """Server in memory, workers as `guanxi up` has them."""
-    async with EmbeddedServer(None, runtime) as server:
-        home.settings.port = server.port
+    """Server and workers as `guanxi up` has them."""
+    async with EmbeddedServer(home.settings.home, runtime) as server:
         decisions = Decisions()
         async with working(home, server.client, decisions):
             yield Running(home, server.client, decisions)
