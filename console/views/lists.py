@@ -20,7 +20,7 @@ def show_customers(rows: Sequence[CustomerRow], names: Names) -> None:
     if not rows:
         say(NO_CUSTOMERS)
         return
-    heads = ("Number", "Name", "Stage", "Next due")
+    heads = ("Number", "Name", "Stage", "Looked at again")
     table(
         heads, [(r.customer, r.name, r.stage, names.moment(r.next_due) if r.next_due else "") for r in rows]
     )

@@ -13,6 +13,9 @@ from rich.table import Table
 
 from console.views.text import harmless
 
+_WHOLE = frozenset({"Number", "Status"})
+"""Columns of what people type again, or look for: never broken."""
+
 WIDE = 10_000
 """Columns of a pipe or a file: nothing is cut or wrapped there."""
 
@@ -35,7 +38,7 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[str]], title: str = "") 
     """Print a table; a cell too long for the terminal goes on in the next line, never cut."""
     shown = Table(title=title or None, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
     for head in heads:
-        shown.add_column(head, overflow="fold")
+        shown.add_column(head, overflow="fold", no_wrap=head in _WHOLE)
     for row in rows:
         shown.add_row(*(harmless(cell) for cell in row))
     console().print(shown)

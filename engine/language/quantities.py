@@ -65,9 +65,17 @@ def read_money(raw: Raw) -> Money:
     return money_of(read_number(match[1]), match[2])
 
 
+_NOT_ISO = {"RMB": "CNY", "CNH": "CNY", "NTD": "TWD", "STG": "GBP"}
+"""What people write for a currency whose ISO code is another."""
+
+
 def money_of(amount: Decimal, currency: str) -> Money:
     """Refuses what the currency cannot pay: 0.5 JPY."""
     code = "CNY" if currency == "元" else currency
+    if code.upper() in _NOT_ISO:
+        raise NotThisKind(
+            f"“{currency}” is no currency.", f"Write {_NOT_ISO[code.upper()]}.", "unknown-currency"
+        )
     if code not in currencies():
         mend = f"Write {code.upper()}." if code.upper() in currencies() else did_you_mean(code, currencies())
         raise NotThisKind(

@@ -224,8 +224,9 @@ def _refuse_error(file: str, text: str, error: YAMLError) -> Never:
     near = lines[max(place.line - 2, 0) : place.line]
     if "\\t" in (error.problem or "") or any(line.lstrip(" ").startswith("\t") for line in near):
         refuse(place, "A tab stands where only spaces may.", "Indent with spaces.")
-    for line in near:
+    for number, line in enumerate(near, start=place.line - len(near) + 1):
         if _FULL_WIDTH_COLON.match(line):
+            place = Place(file, number, line.index("：") + 1)
             refuse(place, "“：” is a full-width colon.", "Write “:” and a space after it.")
     refuse(place, "The file cannot be read from here on.", _hint(f"{error.context} {error.problem}"))
 
@@ -233,7 +234,10 @@ def _refuse_error(file: str, text: str, error: YAMLError) -> Never:
 def _hint(problem: str) -> str:
     """What is mostly wrong when the library says that."""
     if "mapping values are not allowed" in problem:
-        return "Check the indentation, and put a text that contains “: ” in quotes."
+        return (
+            "Check the indentation, whether the line before has its colon (“who: invoice”), and put a text that "
+            "contains “: ” in quotes."
+        )
     if "while scanning a quoted" in problem:
         return "A quotation mark is not closed."
     if "expected ',' or" in problem:

@@ -47,7 +47,7 @@ HOSTILE: dict[str, tuple[str | bytes, str]] = {
     "a tab": ("a:\n\tb: 1", "z.yaml:2:1: A tab stands where only spaces may. Indent with spaces."),
     "a full-width colon": (
         "format：1\nb: 2",
-        "z.yaml:2:2: “：” is a full-width colon. Write “:” and a space after it.",
+        "z.yaml:1:7: “：” is a full-width colon. Write “:” and a space after it.",
     ),
     "5,000 brackets": (
         "a: " + "[" * 5000,

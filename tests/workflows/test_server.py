@@ -92,7 +92,9 @@ async def test_a_taken_port_is_named_with_its_remedy(taken_port: int, temporal_r
         await server.__aenter__()
 
     server = EmbeddedServer(None, temporal_runtime, ServerSettings(ui_port=taken_port))
-    with pytest.raises(PortTaken, match=rf"port {taken_port}, wanted for Temporal's web page, .* GUANXI_UI_PORT"):
+    with pytest.raises(
+        PortTaken, match=rf"port {taken_port}, wanted for Temporal's web page, .* GUANXI_UI_PORT"
+    ):
         await server.__aenter__()
 
 
