@@ -86,7 +86,7 @@ lock:
 	"$$python" -m venv "$$tools"; \
 	"$$tools/bin/python" -m pip --quiet --quiet --disable-pip-version-check install 'pip-tools>=7.5,<8'; \
 	"$$tools/bin/pip-compile" --quiet --generate-hashes --extra dev --build-deps-for editable --strip-extras \
-	  --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options --no-header --no-annotate \
+	  --no-emit-options --no-header --no-annotate \
 	  $(LOCK) --output-file requirements.lock pyproject.toml; \
 	{ echo '# Made by `make lock` from pyproject.toml: every version and hash of guanxi, its checks and its build. Not edited by hand.'; \
 	  grep -v '^#' requirements.lock; } > "$$tools/lock"; \
