@@ -50,7 +50,7 @@ class Store:
         store = cls(url)
         try:
             store.prepare()
-        except BaseException:
+        except BaseException:  # whatever it was, nobody gets this store to close it
             store.close()
             raise
         return store

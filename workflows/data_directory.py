@@ -39,7 +39,7 @@ class DataDirectoryLock:
         fd = os.open(self._directory / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
             await self._lock(fd)
-        except BaseException:
+        except BaseException:  # cancelled while waiting, too: the descriptor must not stay open
             os.close(fd)
             raise
         os.ftruncate(fd, 0)

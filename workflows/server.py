@@ -80,7 +80,7 @@ class EmbeddedServer:
             self._choose_ports()
             await self._start()
             await self._add_search_attributes()
-        except BaseException:
+        except BaseException:  # __aexit__ is not called then, and a server must not be left behind
             await self._stop()
             raise
         return self

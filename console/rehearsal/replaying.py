@@ -72,7 +72,7 @@ def replay(job: Job, pages: Sequence[Sequence[str]], processes: int) -> Iterator
     with ProcessPoolExecutor(processes, spawn, _begin, (job,)) as pool:
         try:
             yield from _in_order(pool, pages, processes)
-        except BaseException:
+        except BaseException:  # Ctrl-C too: pages not begun are not waited for
             pool.shutdown(wait=False, cancel_futures=True)
             raise
 

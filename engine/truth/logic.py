@@ -26,30 +26,22 @@ _OPERATORS: dict[syntax.Operator, Callable[[Any, Any], bool]] = {
 
 
 def all_of(parts: list[Judge]) -> Judge:
-    """All parts hold."""
-
-    def judge(subject: Subject) -> bool | None:
-        result: bool | None = True
-        for part in parts:
-            truth = part(subject)
-            if truth is False:
-                return False
-            if truth is None:
-                result = None
-        return result
-
-    return parts[0] if len(parts) == 1 else judge
+    """All parts hold: one that is false decides."""
+    return _decided_by(parts, decisive=False)
 
 
 def any_of(parts: list[Judge]) -> Judge:
-    """At least one part holds."""
+    """At least one part holds: one that is true decides."""
+    return _decided_by(parts, decisive=True)
 
+
+def _decided_by(parts: list[Judge], *, decisive: bool) -> Judge:
     def judge(subject: Subject) -> bool | None:
-        result: bool | None = False
+        result: bool | None = not decisive
         for part in parts:
             truth = part(subject)
-            if truth is True:
-                return True
+            if truth is decisive:
+                return decisive
             if truth is None:
                 result = None
         return result

@@ -84,7 +84,7 @@ class Squeezed:
         return Decided(as_of if self._done[relationship_id] < self.times else None)
 
     async def deliver(self, message_id: int, as_of: dt.datetime) -> Delivery:
-        raise NotImplementedError("no delivery is asked for")
+        raise AssertionError(f"no delivery is asked for: message {message_id} at {as_of}")
 
 
 @contextmanager
