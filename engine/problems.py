@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Literal, TypeAlias
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,18 +21,32 @@ class Place:
         return ":".join(filter(None, parts))
 
 
+Severity: TypeAlias = Literal["error", "warning"]
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing wrong. *code* is stable (``unknown-fact``); *mend* says what to write instead."""
+    """One thing wrong. *code* is stable (``unknown-fact``); *mend* says what to write instead.
+
+    *witness* is one concrete case that shows it (``a customer with tier C``). A warning keeps nothing from being
+    published.
+    """
 
     code: str
     place: Place
     what: str
     mend: str = ""
+    witness: str = ""
+    severity: Severity = "error"
 
     def __str__(self) -> str:
         where = f"{self.place}: " if str(self.place) else ""
-        return f"{where}{self.what}" + (f" {self.mend}" if self.mend else "")
+        return " ".join(filter(None, (f"{where}{self.what}", self.example, self.mend)))
+
+    @property
+    def example(self) -> str:
+        """The witness as a sentence."""
+        return f"E.g. {self.witness}." if self.witness else ""
 
 
 class GuanxiError(Exception):
@@ -44,6 +59,16 @@ class ProblemsFound(GuanxiError):
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems: Sequence[Problem] = tuple(problems)
         super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+def errors_in(problems: Iterable[Problem]) -> list[Problem]:
+    """Those that must be mended first."""
+    return [problem for problem in problems if problem.severity == "error"]
+
+
+def warnings_in(problems: Iterable[Problem]) -> list[Problem]:
+    """Those that should be looked at."""
+    return [problem for problem in problems if problem.severity == "warning"]
 
 
 FEW = 12

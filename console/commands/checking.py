@@ -1,11 +1,16 @@
 """`check` and `test`: what is wrong with the rule files, and whether their examples come out."""
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from console.commands.options import Json
+
+if TYPE_CHECKING:
+    from engine.problems import Problem
+    from engine.rulebook import Rulebook
 
 Folder = Annotated[
     Path | None,
@@ -22,25 +27,41 @@ def register(app: typer.Typer) -> None:
 
 
 def check(ctx: typer.Context, folder: Folder = None, json: Json = False) -> None:
-    """Read the rule files and say everything that is wrong with them."""
-    from console.views.checked import checked, checked_data, problem_list
+    """Read the rule files and say everything that is wrong with them, and what looks wrong."""
+    from console.views.checked import checked, checked_data
     from console.views.problems import problem_data
-    from console.views.terminal import complain, emit, say
-    from engine.problems import ProblemsFound
+    from console.views.terminal import emit, say
+    from engine.problems import ProblemsFound, errors_in, warnings_in
 
     folder = folder or ctx.obj.settings.rules
+    book: Rulebook | None = None
     try:
         book = ctx.obj.draft(folder)
+        problems: Sequence[Problem] = ()
     except ProblemsFound as error:
-        if json:
-            emit({"ok": False, "problems": problem_data(error.problems)})
-        else:
-            complain(*problem_list(error.problems, folder))
-        raise typer.Exit(1) from None
+        problems = error.problems
+    ok = not errors_in(problems)
+    counts = checked_data(book, ctx.obj.draft_files(folder)) if book and ok else {}
     if json:
-        emit({"ok": True, "problems": [], **checked_data(book, ctx.obj.draft_files(folder))})
+        emit({"ok": ok, "problems": problem_data(problems), **counts})
     else:
-        say(checked(book, ctx.obj.draft_files(folder)))
+        _tell(problems, folder)
+        if book and ok:
+            say(checked(book, ctx.obj.draft_files(folder), len(warnings_in(problems))))
+    if not ok:
+        raise typer.Exit(1)
+
+
+def _tell(problems: "Sequence[Problem]", folder: Path) -> None:
+    """Errors first, then what should be looked at, in another colour."""
+    from console.views.checked import problem_count, problem_list
+    from console.views.terminal import complain
+    from engine.problems import errors_in, warnings_in
+
+    complain(*problem_list(errors_in(problems), folder))
+    complain(*problem_list(warnings_in(problems), folder), style="yellow")
+    if errors_in(problems):
+        complain(problem_count(problems, folder))
 
 
 def play(ctx: typer.Context, folder: Folder = None, json: Json = False) -> None:

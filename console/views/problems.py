@@ -58,6 +58,8 @@ def problem_data(problems: Iterable[Problem]) -> list[dict[str, Any]]:
             "column": each.place.col,
             "what": each.what,
             "mend": each.mend,
+            "witness": each.witness,
+            "severity": each.severity,
         }
         for each in problems
     ]

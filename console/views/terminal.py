@@ -49,8 +49,8 @@ def emit(data: Any) -> None:  # noqa: ANN401 - whatever JSON takes
     sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=2) + "\n")
 
 
-def complain(*lines: str) -> None:
+def complain(*lines: str, style: str = "") -> None:
     """Print to stderr."""
     err = console(sys.stderr)
     for line in lines:
-        err.print(harmless(line), soft_wrap=True)
+        err.print(harmless(line), style=style or None, soft_wrap=True)

@@ -89,7 +89,9 @@ def test_all_problems_are_told_at_once(guanxi: Guanxi, rules: Path):
     answer = json.loads(result.stdout)
     assert (result.exit_code, answer["ok"]) == (1, False)
     assert len(answer["problems"]) == 2
-    assert set(answer["problems"][0]) == {"code", "file", "line", "column", "what", "mend"}
+    assert set(answer["problems"][0]) == {
+        *("code", "file", "line", "column", "what", "mend", "witness", "severity"),
+    }
 
 
 def test_a_folder_that_is_not_there(guanxi: Guanxi, tmp_path: Path):
