@@ -15,7 +15,7 @@ from engine.language.policy_file import CompanyPolicy, read_policy
 from engine.language.rule_file import read_rule
 from engine.language.scalars import parse_constant
 from engine.language.schema import LifecyclePart, Part, PolicyFile, RuleFile, RulePart, VocabularyFile
-from engine.language.shapes import shaped
+from engine.language.shapes import Shaped, shaped
 from engine.language.source import read_yaml
 from engine.language.stories import read_story
 from engine.language.surroundings import Message, Surroundings
@@ -56,7 +56,7 @@ def _loaded(contents: tuple[tuple[str, bytes], ...]) -> Rulebook:
         findings.raise_all()
     assert vocabulary is not None
     around = Surroundings(vocabulary, policy.locales, shapes.messages, findings)
-    book = _assembled(shapes.rules, around, policy, content_hash(files))
+    book = _assembled(shapes, around, policy, content_hash(files))
     findings.raise_all()
     return book
 
@@ -74,9 +74,13 @@ def content_hash(files: Mapping[str, bytes]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Shapes:
-    """All files, their keys and kinds of values checked, their sentences not yet read."""
+    """All files, their keys and kinds of values checked, their sentences not yet read.
+
+    Of those that are *damaged* something had to be left out: what refers to it need not be wrong.
+    """
 
     rules: Mapping[str, RuleFile]
+    damaged: frozenset[str]
     vocabulary: VocabularyFile | None
     policy: PolicyFile | None
     messages: Mapping[tuple[str, str], Message]
@@ -88,7 +92,7 @@ class _Shapes:
             mend = "It declares the entities and their facts."
             findings.add("missing-file", Place(VOCABULARY), "There is no vocabulary.yaml.", mend)
         rules = {
-            name: _shape(name, files[name], RuleFile, findings)
+            name: _shape(name, files, RuleFile, findings)
             for name in names
             if name not in {VOCABULARY, POLICY}
         }
@@ -98,15 +102,21 @@ class _Shapes:
             if name.startswith("messages/") and name.endswith(".txt")
         ]
         return cls(
-            {name: file for name, file in rules.items() if file is not None},
-            _shape(VOCABULARY, files[VOCABULARY], VocabularyFile, findings) if VOCABULARY in files else None,
-            _shape(POLICY, files[POLICY], PolicyFile, findings) if POLICY in files else None,
+            {name: file.part for name, file in rules.items() if file.part is not None},
+            frozenset(name for name, file in rules.items() if not file.is_whole),
+            _shape(VOCABULARY, files, VocabularyFile, findings).part,
+            _shape(POLICY, files, PolicyFile, findings).part,
             dict(message for message in messages if message is not None),
         )
 
 
-def _shape(name: str, content: bytes, shape: type[P], findings: Findings) -> P | None:
-    return findings.attempt(lambda: shaped(read_yaml(name, content), shape))
+def _shape(name: str, files: Mapping[str, bytes], shape: type[P], findings: Findings) -> Shaped[P]:
+    tree = findings.attempt(lambda: read_yaml(name, files[name])) if name in files else None
+    if tree is None:
+        return Shaped(None, is_whole=False)
+    read = shaped(tree, shape)
+    findings.problems.extend(read.problems)
+    return read
 
 
 def _company(shapes: _Shapes, findings: Findings) -> tuple[Vocabulary | None, CompanyPolicy]:
@@ -116,9 +126,8 @@ def _company(shapes: _Shapes, findings: Findings) -> tuple[Vocabulary | None, Co
     return vocabulary, policy or CompanyPolicy(Policy())
 
 
-def _assembled(
-    files: Mapping[str, RuleFile], around: Surroundings, policy: CompanyPolicy, digest: str
-) -> Rulebook:
+def _assembled(shapes: _Shapes, around: Surroundings, policy: CompanyPolicy, digest: str) -> Rulebook:
+    files = shapes.rules
     lifecycle = _lifecycle_part(files, around.findings)
     if lifecycle is not None:
         around = with_stages(lifecycle, around)
@@ -126,13 +135,13 @@ def _assembled(
     settings: dict[str, Value] = {}
     rules: list[Rule] = []
     examples: list[Example] = []
-    for file in files.values():
+    for name, file in files.items():
         of_file = around.with_settings(*_settings(file, around))
         _refuse_second_meaning(file, of_file, settings)
         settings |= of_file.settings
         read = {str(part.id): read_rule(part, file.defaults, of_file) for part in file.rules}
         rules += [rule for rule in read.values() if rule is not None]
-        examples += _stories(file, read, of_file)
+        examples += _stories(file, read, of_file) if name not in shapes.damaged else ()
     moves = [rule for rule in rules if rule.moves_from]
     written = [part for file in files.values() for part in file.rules]
     return Rulebook(

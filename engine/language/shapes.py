@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from engine.language.pruning import MEANT, Unprunable, meant, prune
 from engine.language.schema import LATER, Part
-from engine.language.tree import Items, Pairs, Text, Tree, kind_of
-from engine.problems import Place, Problem, ProblemsFound, did_you_mean
+from engine.language.trail import place_of, trail_of
+from engine.language.tree import Pairs, kind_of
+from engine.problems import Problem, did_you_mean
 
 P = TypeVar("P", bound=Part)
+
+_ROUNDS = 8
+"""What is taken out may leave something incomplete around it, at most so deep."""
 
 _EXPECTED = {
     "dict_type": "a mapping",
@@ -22,17 +29,54 @@ _EXPECTED = {
 }
 
 
-def shaped(tree: Pairs, shape: type[P]) -> P:
-    """The file as its schema's model.
+@dataclass(frozen=True, slots=True)
+class Shaped(Generic[P]):
+    """A file as its schema's model, as far as it has that shape, and every misfit.
 
-    Raises:
-        ProblemsFound: every key that is unknown or missing, and every value of the wrong kind.
+    *part* is None when nothing useful is left; *is_whole* when nothing that was written had to be left out.
     """
-    context: dict[int, type[Part]] = {}
-    try:
-        return shape.model_validate(tree, context=context)
-    except ValidationError as error:
-        raise ProblemsFound(_problem(tree, details, context) for details in error.errors()) from None
+
+    part: P | None
+    problems: tuple[Problem, ...] = ()
+    is_whole: bool = True
+
+
+def shaped(tree: Pairs, shape: type[P]) -> Shaped[P]:
+    """The file as its schema's model, with every key that is unknown or missing, and every value of the wrong kind.
+
+    What does not fit is taken out of *tree*, so that the rest can be checked.
+    """
+    problems: tuple[Problem, ...] | None = None
+    is_whole = True
+    for _ in range(_ROUNDS):
+        context: dict[int, type[Part]] = {}
+        try:
+            return Shaped(shape.model_validate(tree, context=context), problems or (), is_whole)
+        except ValidationError as error:
+            errors = error.errors()
+            if problems is None:  # what is missing later, was taken out here
+                problems = tuple(_problems(tree, errors, context))
+            try:
+                is_whole = prune(tree, errors, context) and is_whole
+            except Unprunable:
+                break
+    return Shaped(None, problems or (), is_whole=False)
+
+
+def _problems(tree: Pairs, errors: list[ErrorDetails], context: dict[int, type[Part]]) -> Iterator[Problem]:
+    renamed = {_renamed(tree, each, context) for each in errors if each["type"] == "extra_forbidden"}
+    for error in errors:
+        if error["type"] != "missing" or (*error["loc"][:-1], error["loc"][-1]) not in renamed:
+            yield _problem(tree, error, context)
+
+
+def _renamed(
+    tree: Pairs, error: ErrorDetails, context: dict[int, type[Part]]
+) -> tuple[int | str, ...] | None:
+    """Where the key would be that was meant by an unknown one: it is not missing."""
+    at = trail_of(tree, error, leave=1)[-1]
+    new = meant(str(error["loc"][-1]), context.get(id(at)), at) if isinstance(at, Pairs) else None
+    return (*error["loc"][:-1], new) if new else None
 
 
 def _problem(tree: Pairs, error: ErrorDetails, context: dict[int, type[Part]]) -> Problem:
@@ -43,25 +87,27 @@ def _problem(tree: Pairs, error: ErrorDetails, context: dict[int, type[Part]]) -
             return _unknown_key(tree, error, context)
         case "problem":
             ctx: dict[str, Any] = error["ctx"]
-            return Problem(ctx["code"], _place(_follow(tree, error)), ctx["what"], ctx["mend"])
+            return Problem(ctx["code"], place_of(trail_of(tree, error)), ctx["what"], ctx["mend"])
         case "too_short":
-            return Problem("wrong-kind", _place(_follow(tree, error)), "The list is empty.", "Write an item.")
+            return Problem(
+                "wrong-kind", place_of(trail_of(tree, error)), "The list is empty.", "Write an item."
+            )
         case _:
-            found = _follow(tree, error)
+            found = trail_of(tree, error)
             expected = _EXPECTED.get(error["type"], "something else")
             what = f"Here stands {kind_of(found[-1])}, where {expected} is expected."
-            return Problem("wrong-kind", _place(found), what)
+            return Problem("wrong-kind", place_of(found), what)
 
 
 def _missing_key(tree: Pairs, error: ErrorDetails, context: dict[int, type[Part]]) -> Problem:
-    at = _follow(tree, error, leave=1)
+    at = trail_of(tree, error, leave=1)
     shape = context.get(id(at[-1]))
     where = f" in “{shape.title}”" if shape and shape.title else ""
-    return Problem("missing-key", _place(at), f"The key “{error['loc'][-1]}” is missing{where}.", "Add it.")
+    return Problem("missing-key", place_of(at), f"The key “{error['loc'][-1]}” is missing{where}.", "Add it.")
 
 
 def _unknown_key(tree: Pairs, error: ErrorDetails, context: dict[int, type[Part]]) -> Problem:
-    at = _follow(tree, error, leave=1)[-1]
+    at = trail_of(tree, error, leave=1)[-1]
     key = str(error["loc"][-1])
     place = at.place_of(key) if isinstance(at, Pairs) else at.place
     if key in LATER:
@@ -69,33 +115,6 @@ def _unknown_key(tree: Pairs, error: ErrorDetails, context: dict[int, type[Part]
             "unknown-key", place, f"The key “{key}” is not known here.", "It is not available yet."
         )
     shape = context.get(id(at))
-    mend = did_you_mean(key, shape.keys()) if shape else ""
+    new = meant(key, shape, at) if isinstance(at, Pairs) and key in MEANT else None
+    mend = f"Write “{new}”." if new else did_you_mean(key, shape.keys()) if shape else ""
     return Problem("unknown-key", place, f"The key “{key}” is not known here.", mend)
-
-
-def _follow(tree: Tree, error: ErrorDetails, leave: int = 0) -> list[Tree]:
-    """The trees on the way to an error, the nearest last. Union tags and implied lists are no steps of the way."""
-    trail = [tree]
-    loc = error["loc"][: len(error["loc"]) - leave]
-    for step in loc:
-        at = trail[-1]
-        if step == "[key]":
-            return [*trail[:-1], *_keys_of(trail[-2], at)]
-        if isinstance(at, Items) and isinstance(step, int):
-            trail.append(at[step])
-        elif isinstance(at, Pairs) and isinstance(step, str) and step in at:
-            trail.append(at[Text(step)])
-    return trail
-
-
-def _place(trail: list[Tree]) -> Place:
-    """Where the last tree stands; where nothing was written, the key that leads there."""
-    last = trail[-1]
-    if isinstance(last, Text) and last.is_missing and len(trail) > 1:
-        return next((key.place for key in _keys_of(trail[-2], last)), last.place)
-    return last.place
-
-
-def _keys_of(parent: Tree, value: Tree) -> list[Text]:
-    """The key under which a value stands, as it stands there."""
-    return [key for key, its in parent.items() if its is value][:1] if isinstance(parent, Pairs) else []

@@ -26,6 +26,7 @@ from ruamel.yaml.events import (
     SequenceStartEvent,
 )
 
+from engine.language.layout import misfit
 from engine.language.tree import Items, Pairs, Text, Tree
 from engine.problems import Place, Problem, ProblemsFound
 
@@ -228,6 +229,8 @@ def _refuse_error(file: str, text: str, error: YAMLError) -> Never:
         if _FULL_WIDTH_COLON.match(line):
             place = Place(file, number, line.index("：") + 1)
             refuse(place, "“：” is a full-width colon.", "Write “:” and a space after it.")
+    if misplaced := misfit(text.split("\n"), place.line):
+        refuse(Place(file, misplaced.line, misplaced.col), misplaced.what, misplaced.mend)
     refuse(place, "The file cannot be read from here on.", _hint(f"{error.context} {error.problem}"))
 
 

@@ -106,6 +106,9 @@ def read_recipient(text: Text, scope: Scope) -> tuple[Recipient, FactType]:
         if not text.partition("/")[2]:
             raise _nobody(text.place, text)
         return Role(str(text)), FactType("reference")
+    if "." not in text and text not in scope.vocabulary.entities:
+        what = f"“{text}” is no fact, team or role."
+        raise ProblemsFound([Problem("not-a-recipient", text.place, what, _WHO_GETS_IT)])
     path, type_ = parse_path(str(text), scope, text.place)
     if type_.kind != "reference":
         raise _nobody(text.place, text)
@@ -115,3 +118,9 @@ def read_recipient(text: Text, scope: Scope) -> tuple[Recipient, FactType]:
 def _nobody(place: Place, text: str) -> ProblemsFound:
     mend = "Write a fact that refers to a person or a customer, “team/…” or “role/…”."
     return ProblemsFound([Problem("not-a-recipient", place, f"“{text}” is nobody.", mend)])
+
+
+_WHO_GETS_IT = (
+    "Nobody is written by name: people change, the rule stays. Write a fact that refers to a person, e.g. "
+    "customer.manager, else “team/…” or “role/…”."
+)

@@ -70,7 +70,9 @@ CREATING = Reading(currency="CNY", create_missing_customers=True)
 
 
 def the_vocabulary() -> Vocabulary:
-    return read_vocabulary(shaped(read_yaml("vocabulary.yaml", VOCABULARY.encode()), VocabularyFile))
+    file = shaped(read_yaml("vocabulary.yaml", VOCABULARY.encode()), VocabularyFile)
+    assert file.part is not None
+    return read_vocabulary(file.part)
 
 
 def cny(amount: str) -> Money:

@@ -1,0 +1,131 @@
+"""Takes out of a tree what has no place in its schema, so that one wrong key does not hide the other problems.
+
+A key that is nearly right is read as the one that was meant. What others refer to by name (settings, facts, stages) is
+never taken out: its absence would look like so many more mistakes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from pydantic_core import ErrorDetails
+
+from engine.language.schema import Part
+from engine.language.trail import trail_of
+from engine.language.tree import Items, Pairs, Text, Tree
+from engine.problems import nearest
+
+MEANT = {
+    "then": "do",
+    "actions": "do",
+    "action": "do",
+    "if": "when",
+    "condition": "when",
+    "conditions": "when",
+    "subject": "who",
+    "about": "who",
+    "event": "on",
+    "trigger": "on",
+    "assign": "to",
+    "message": "text",
+    "default": "if missing",
+    "formula": "from",
+}
+"""What people write, and what it is called here."""
+
+_NAMED = {"settings", "lifecycle", "tables", "audiences", "groups", "entities"}
+_VERSIONS = {"format", "policy", "vocabulary"}
+_DOES = {"steps", "do"}
+
+
+class Unprunable(Exception):
+    """What is wrong carries a name that other sentences may use."""
+
+
+def meant(key: str, shape: type[Part] | None, tree: Mapping[Text, Tree]) -> str | None:
+    """The key that was meant by an unknown one, unless it stands there too."""
+    if shape is None:
+        return None
+    free = [known for known in shape.keys() if known not in tree]  # noqa: SIM118 - a class, not a mapping
+    if key in MEANT:
+        return MEANT[key] if MEANT[key] in free else None
+    return nearest(key, free)
+
+
+def prune(tree: Pairs, errors: Iterable[ErrorDetails], context: Mapping[int, type[Part]]) -> bool:
+    """Mend or take out everything that *errors* are about; False when something was lost by that.
+
+    Raises:
+        Unprunable: a name could be lost.
+    """
+    # First what was only written wrong: it may be what seems to be missing.
+    unknown_first = sorted(errors, key=lambda error: error["type"] != "extra_forbidden")
+    is_whole = True
+    for error in unknown_first:
+        is_whole = _mend(tree, error, context) and is_whole
+    return is_whole
+
+
+def _mend(tree: Pairs, error: ErrorDetails, context: Mapping[int, type[Part]]) -> bool:
+    if error["type"] == "extra_forbidden":
+        at = trail_of(tree, error, leave=1)[-1]
+        return not isinstance(at, Pairs) or _rename(at, str(error["loc"][-1]), context.get(id(at)))
+    key = str(error["loc"][-1])
+    if error["type"] == "missing" and len(error["loc"]) == 1 and key in _VERSIONS:
+        tree[Text(key)] = Text("1")
+        return True
+    if error["loc"][0] in _NAMED | _VERSIONS:
+        raise Unprunable
+    if error["type"] == "missing":
+        trail = trail_of(tree, error, leave=1)
+        if isinstance(trail[-1], Pairs) and key in trail[-1]:
+            return True
+        _take_out(trail, missing=key)
+    else:
+        _take_out(trail_of(tree, error))
+    return False
+
+
+def _rename(pairs: Pairs, key: str, shape: type[Part] | None) -> bool:
+    """The key as it was meant, else away with it."""
+    if key not in pairs:  # an alias repeats a mapping that is mended already
+        return True
+    new = meant(key, shape, pairs)
+    kept = [(Text(new or its, its.place) if its == key else its, value) for its, value in pairs.items()]
+    pairs.clear()
+    pairs.update((its, value) for its, value in kept if its != key)
+    return new is not None
+
+
+def _take_out(trail: list[Tree], missing: str = "") -> None:
+    """Away with the last tree of the trail, or with the nearest one around it that can be spared."""
+    if missing == "do" and isinstance(trail[-1], Pairs):
+        trail[-1][Text("do", trail[-1].place)] = Items()
+        return
+    while len(trail) > 1:
+        last, parent = trail[-1], trail[-2]
+        if isinstance(parent, Items):
+            parent[:] = [item for item in parent if item is not last]
+            return
+        if not isinstance(parent, Pairs):
+            break
+        keys = [key for key, value in parent.items() if value is last or key is last]
+        if _can_be_spared(keys, trail):
+            for key in keys:
+                parent.pop(key, None)
+                if key in _DOES:
+                    parent[Text("do", key.place)] = Items()
+            return
+        trail.pop()
+    raise Unprunable
+
+
+def _can_be_spared(keys: list[Text], trail: list[Tree]) -> bool:
+    """Without its ``on`` a rule would be another rule; a step without ``when`` is a step all the same."""
+    bearing = {"who", "on", "at", "when", "from", "to"} if _is_rule(trail) else {"send", "task", "to"}
+    return not bearing.intersection(keys)
+
+
+def _is_rule(trail: list[Tree]) -> bool:
+    """The last but one tree is an item of ``rules``: file, rules, rule, value."""
+    return len(trail) == len(("file", "rules", "rule", "value"))
