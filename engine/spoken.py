@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from babel.core import Locale
 from babel.dates import format_date, format_skeleton, format_time
+from babel.lists import format_list
 from babel.numbers import format_currency, format_decimal, format_percent
 from babel.units import format_unit
 
@@ -51,6 +52,8 @@ def spoken(value: Value, locale: str, zone: str = "UTC") -> str:  # noqa: PLR091
             return _duration(value, locale)
         case YearlyDate():
             return _yearly_date(value, locale)
+        case tuple():
+            return _listed(value, locale)
 
 
 def spoken_percent(value: Decimal, locale: str) -> str:
@@ -108,6 +111,11 @@ def _counted(count: int, unit: str, locale: str) -> str:
     if unit.startswith("working"):  # no locale data knows these: English stands in
         return f"{count} {unit}" if abs(count) == 1 else f"{count} {unit}s"
     return format_unit(count, f"duration-{unit}", length="long", locale=_parsed(locale))
+
+
+def _listed(words: tuple[str, ...], locale: str) -> str:
+    """``golf, tea and chess``; ``golf、tea和chess``."""
+    return format_list(words, locale=_parsed(locale)) if words else ""
 
 
 def _yearly_date(value: YearlyDate, locale: str) -> str:

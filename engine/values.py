@@ -174,6 +174,8 @@ class YearlyDate:
         return f"lunar {text}" if self.calendar == "lunar" else text
 
 
-Value: TypeAlias = str | bool | Decimal | Money | dt.date | dt.datetime | Duration | YearlyDate
-"""What a fact can be. A percent is a plain number of hundredths (``30%`` is ``Decimal("30")``), a reference (person,
+Value: TypeAlias = (
+    str | bool | Decimal | Money | dt.date | dt.datetime | Duration | YearlyDate | tuple[str, ...]
+)
+"""What a fact can be. A tuple is a list of words, in the order given, each once; a percent is a plain number of hundredths (``30%`` is ``Decimal("30")``), a reference (person,
 unit, customer) the id as text; `datetime` is always aware and in UTC."""

@@ -20,13 +20,14 @@ Kind: TypeAlias = Literal[
     "moment",
     "duration",
     "yearly_date",
+    "list",
     "reference",
 ]
 
 
 @dataclass(frozen=True, slots=True)
 class FactType:
-    """A kind, with the choices of a ``choice`` or the entity that a ``reference`` points to."""
+    """A kind, with the choices of a ``choice`` or ``list`` (a list without them holds any words) or the entity that a ``reference`` points to."""
 
     kind: Kind
     choices: tuple[str, ...] = ()

@@ -62,7 +62,7 @@ class CellReader:
     zone: str
     day_order: DayOrder | None = None
 
-    def value(  # noqa: C901, PLR0911 - one line for each type
+    def value(  # noqa: C901, PLR0911, PLR0912 - one line for each type
         self, cell: Cell, type_: FactType, currency: str | None
     ) -> Value | None:
         """The value, or None for an empty cell.
@@ -89,6 +89,8 @@ class CellReader:
                 return self.id(cell)
             case "choice":
                 return _choice(self._text(cell), type_.choices)
+            case "list":
+                return read_value(self._text(cell), type_, None)
             case "yes_no":
                 word = folded(self._text(cell)).lower()
                 return read_value(_YES_NO.get(word, word), type_, None)

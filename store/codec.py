@@ -37,6 +37,8 @@ def decode(text: str) -> Value | None:  # noqa: PLR0911, one return for each typ
             return Decimal(number)
         case {"money": [int(amount_minor), str(currency)]}:
             return Money(amount_minor, currency)
+        case {"list": list(words)}:
+            return tuple(words)
         case {"date": str(day)}:
             return dt.date.fromisoformat(day)
         case {"moment": str(moment)}:
@@ -74,6 +76,8 @@ def _plain(value: Value | None) -> _Plain:  # noqa: PLR0911, one return for each
             return {"date": value.isoformat()}
         case Duration():
             return {"duration": _parts(value)}
+        case tuple():
+            return {"list": list(value)}
         case YearlyDate():
             return {"yearly_date": [value.month, value.day, value.year, value.calendar, value.leap]}
         case _:

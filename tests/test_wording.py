@@ -54,6 +54,8 @@ def said_about(text: str) -> list[str]:
         (Decimal("1234.5"), "1,234.5", "1,234.5"),
         (YearlyDate(2, 29), "29 February", "2月29日"),
         (YearlyDate(6, 12, 1987, "lunar", leap=True), "day 12 of leap lunar month 6", "农历闰6月12日"),
+        (("golf", "tea", "chess"), "golf, tea, and chess", "golf、tea和chess"),
+        (("golf",), "golf", "golf"),
         ("a {{ b }}", "a {{ b }}", "a {{ b }}"),
     ],
 )

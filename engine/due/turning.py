@@ -115,6 +115,7 @@ def changes_within(
             syntax.Sum(left=left, right=right)
             | syntax.Product(left=left, right=right)
             | syntax.Compare(left=left, right=right)
+            | syntax.Contains(value=left, item=right)
         ):
             return [*changes_within(reference, left, entity), *changes_within(reference, right, entity)]
         case syntax.All(parts) | syntax.AnyOf(parts):

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Literal, TypeAlias
 
+from engine.language.scalars import parse_words
 from engine.language.schema import (
     ActionPart,
     AgainPart,
@@ -18,7 +19,7 @@ from engine.language.schema import (
 from engine.language.scope import Scope
 from engine.language.sentences import parse_expression, parse_path
 from engine.language.surroundings import Surroundings, read_length, read_recipient
-from engine.language.syntax import FactPath
+from engine.language.syntax import Constant, FactPath
 from engine.language.texts import read_texts
 from engine.language.tree import Text
 from engine.problems import did_you_mean
@@ -91,11 +92,16 @@ def _set(part: SetPart, scope: Scope, around: Surroundings, where: Where) -> lis
     return [action for action in found if action is not None]
 
 
-def _set_one(path: Text, value: Text, scope: Scope, around: Surroundings, where: Where) -> SetFact | None:
+def _set_one(
+    path: Text, value: Text | list[Text], scope: Scope, around: Surroundings, where: Where
+) -> SetFact | None:
     target = around.findings.attempt(lambda: parse_path(str(path), scope, path.place))
     if target is None or not _may_be_set(path, target[0], scope, around):
         return None
     to_set, type_ = target
+    if not isinstance(value, Text):
+        words = around.findings.attempt(lambda: parse_words(value, type_, path.place))
+        return SetFact(to_set, Constant(words)) if words is not None else None
     written = f'"{value}"' if type_.kind == "text" and value.is_quoted and '"' not in value else value
     read = around.findings.attempt(
         lambda: parse_expression(

@@ -61,5 +61,5 @@ def _answers(task: TaskPart) -> Iterator[tuple[str, str]]:
         for action in actions:
             if isinstance(action, SetPart):
                 for path, value in action.set_.items():
-                    if value.startswith("answer."):
+                    if isinstance(value, Text) and value.startswith("answer."):
                         yield value.removeprefix("answer."), str(path)

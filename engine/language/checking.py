@@ -38,6 +38,7 @@ _MENDS = {
     frozenset(
         {"date", "moment"}
     ): "Compare a date with today or 2026-01-31, a moment with now or 2026-01-31 10:00.",
+    frozenset({"list"}): "Write contains, e.g. customer.interests contains golf.",
     frozenset({"reference", "text"}): "Put the id between double quotes.",
 }
 
@@ -85,7 +86,7 @@ def fit(
     as_written = operand.raw and (operand.form != "value" or (type_ and type_.kind in ("choice", "text")))
     if type_ is None or not as_written:
         return operand
-    if operand.form == "word" and type_.kind not in ("choice", "text", "yes_no"):
+    if operand.form == "word" and type_.kind not in ("choice", "text", "yes_no", "list"):
         return operand
     try:
         return replace(operand, node=Constant(read_value(operand.raw, type_, zone)), type=type_, form="value")
@@ -111,9 +112,9 @@ def fit_both(left: Operand, right: Operand, findings: SentenceFindings, zone: st
     if left.is_nothing or right.is_nothing:
         return nothing(left.at), nothing(right.at)
     if left.type and not left.is_pliable:
-        right = fit(right, left.type, findings, zone, _name(left))
+        right = fit(right, left.type, findings, zone, name_of(left))
     else:
-        left = fit(left, right.type, findings, zone, _name(right))
+        left = fit(left, right.type, findings, zone, name_of(right))
         right = fit(right, left.type, findings, zone)
     return settle(left, findings), settle(right, findings)
 
@@ -129,6 +130,14 @@ def compare(
     if right.is_time:
         left, operator, right = right, FLIPPED[operator], left
     if left.type is None or right.type is None or left.node is None or right.node is None:
+        return None
+    if left.type.kind == right.type.kind == "list":
+        findings.add(
+            "type-clash",
+            right.at,
+            "Two lists do not compare.",
+            "Write contains, e.g. customer.interests contains golf.",
+        )
         return None
     if not comparable(left.type, right.type):
         first, second = sorted((left, right), key=lambda side: side.at)
@@ -177,6 +186,8 @@ def say_clash(joined: str, first: Operand, second: Operand, findings: SentenceFi
     if first.type is None or second.type is None:
         return
     kinds = frozenset({first.type.kind, second.type.kind})
+    if "list" in kinds and joined == "compared with":
+        kinds = frozenset({"list"})
     mend = _MENDS.get(kinds, "Write yes or no." if "yes_no" in kinds else "Both must be of one kind.")
     what = f"{KINDS[first.type.kind]} cannot be {joined} {KINDS[second.type.kind]}."
     if kinds == {"date"} and joined != "compared with":
@@ -192,7 +203,8 @@ def say_clash(joined: str, first: Operand, second: Operand, findings: SentenceFi
     findings.add("type-clash", second.at, what, mend)
 
 
-def _name(operand: Operand) -> str:
+def name_of(operand: Operand) -> str:
+    """The path of a fact; nothing for other values."""
     return str(operand.node) if isinstance(operand.node, FactPath) else ""
 
 

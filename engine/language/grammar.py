@@ -34,9 +34,10 @@ all_of: _not (_AND _not)+
 _not: negation | _compare
 negation: _NOT _not
 
-_compare: compare | one_of | is_empty | between | off | _sum
+_compare: compare | one_of | contains | is_empty | between | off | _sum
 compare: _sum (CMP | IS_NOT | IS) _sum
 one_of: _sum (IS_ONE_OF | IS_NOT_ONE_OF) "[" [_sum ("," _sum)*] "]"
+contains: _sum (CONTAINS | CONTAINS_NOT) _sum
 is_empty: _sum (IS_NOT_EMPTY | IS_EMPTY)
 between: _sum _BETWEEN _sum _AND _sum
 off: _sum _AT_LEAST _sum (BELOW | ABOVE) _sum
@@ -82,6 +83,8 @@ IS_EMPTY.7: /is\s+empty(?![\w.])/
 IS_NOT_EMPTY.8: /is\s+not\s+empty(?![\w.])/
 IS_ONE_OF.7: /is\s+one\s+of(?![\w.])/
 IS_NOT_ONE_OF.8: /is\s+not\s+one\s+of(?![\w.])/
+CONTAINS.5: /contains(?![\w.])/
+CONTAINS_NOT.5: /does\s+not\s+contain(?![\w.])/
 _AT_LEAST.7: /is\s+at\s+least(?![\w.])/
 _BETWEEN.7: /(is\s+)?between(?![\w.])/
 BELOW.5: /below(?![\w.])/

@@ -7,10 +7,20 @@ from typing import Literal, NoReturn, cast
 
 from lark import Token, Tree
 
-from engine.language.checking import Operand, as_percent, compare, say_misplaced, settle
+from engine.language.checking import (
+    Operand,
+    as_percent,
+    comparable,
+    compare,
+    fit,
+    name_of,
+    say_misplaced,
+    settle,
+)
 from engine.language.findings import SentenceFindings
 from engine.language.grammar import Node, parts_of, start_of
 from engine.language.operands import OperandReader, bare
+from engine.language.scope import KINDS
 from engine.language.syntax import (
     Aggregate,
     All,
@@ -18,6 +28,7 @@ from engine.language.syntax import (
     Compare,
     Condition,
     Constant,
+    Contains,
     Expression,
     FactPath,
     IsEmpty,
@@ -30,7 +41,7 @@ from engine.problems import Problem, ProblemsFound
 from engine.vocabulary import FactType
 
 _OPERATORS: dict[str, Operator] = {"≥": ">=", "≤": "<=", "≠": "!=", "＞": ">", "＜": "<", "＝": "="}
-_CONDITIONS = {"any_of", "all_of", "negation", "compare", "one_of", "is_empty", "between", "off"}
+_CONDITIONS = {"any_of", "all_of", "negation", "compare", "one_of", "contains", "is_empty", "between", "off"}
 
 
 class Reader(OperandReader):
@@ -60,6 +71,7 @@ class Reader(OperandReader):
             "negation": self._negation,
             "compare": self._compare,
             "one_of": self._one_of,
+            "contains": self._contains,
             "is_empty": self._is_empty,
             "between": self._between,
             "off": self._off,
@@ -134,6 +146,26 @@ class Reader(OperandReader):
             self.findings.add("type-clash", operand.at, what, mend)
             return None
         return alike.right
+
+    def _contains(self, node: Tree[Token]) -> Condition | None:
+        subject, sign, wanted = node.children
+        value = self.value(subject)
+        if value.type is not None and value.type.kind != "list":
+            what, mend = f"{KINDS[value.type.kind]} contains nothing.", "Write is, or is one of [ ]."
+            self.findings.add("type-clash", value.at, what, mend)
+            return None
+        words = FactType("choice", value.type.choices) if value.type else None
+        item = settle(
+            fit(self.side(wanted), words, self.findings, self.scope.zone, name_of(value)), self.findings
+        )
+        if item.type is not None and words is not None and not comparable(item.type, words):
+            what = f"{KINDS[item.type.kind]} cannot be contained in a list."
+            self.findings.add("type-clash", item.at, what, "Write a word, or a text between double quotes.")
+            return None
+        if value.node is None or item.node is None:
+            return None
+        found = Contains(value.node, item.node)
+        return Not(found) if "not" in str(sign).split() else found
 
     def _is_empty(self, node: Tree[Token]) -> Condition | None:
         subject, sign = node.children

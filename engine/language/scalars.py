@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 
 from engine.language.days import DAY, MOMENT, read_date, read_moment, read_yearly_date, show_moment
@@ -21,6 +21,7 @@ from engine.problems import Place, ProblemsFound, did_you_mean
 from engine.values import Duration, Value
 from engine.vocabulary import FactType, Kind
 
+_BETWEEN_WORDS = re.compile("[;；]")
 YES_NO = {"yes": True, "no": False, "true": True, "false": False, "是": True, "否": False}
 
 
@@ -59,6 +60,21 @@ def parse_constant(raw: Raw, place: Place, *, zone: str | None = None) -> Value:
     return parse_value(raw, FactType(_kind_by_form(raw)), place, zone=zone)
 
 
+def parse_words(words: Iterable[str], type: FactType, place: Place) -> tuple[str, ...]:  # noqa: A002
+    """A list as a file writes it: ``[golf, tea]``.
+
+    Raises:
+        ProblemsFound: a word is no choice of this list, or no list stands here.
+    """
+    if type.kind != "list":
+        problem = NotThisKind("A list stands where one value is expected.", "Write one value.", "wrong-kind")
+        raise ProblemsFound([problem.at(place)])
+    try:
+        return tuple(dict.fromkeys(read_choice(word, type.choices) for word in words))
+    except NotThisKind as error:
+        raise ProblemsFound([error.at(place)]) from error
+
+
 def show_value(value: Value, *, zone: str | None = None) -> str:
     """The text that `parse_value` reads back; a moment is shown in *zone*, without one in UTC with a ``Z``."""
     match value:
@@ -70,6 +86,8 @@ def show_value(value: Value, *, zone: str | None = None) -> str:
             return show_moment(value, zone)
         case dt.date():
             return value.isoformat()
+        case tuple():
+            return "; ".join(value)
         case _:
             return str(value)
 
@@ -82,6 +100,8 @@ def read_value(raw: Raw, type_: FactType, zone: str | None) -> Value:
         return read_moment(raw, zone)
     if type_.kind == "choice":
         return read_choice(text_of(raw), type_.choices)
+    if type_.kind == "list":
+        return read_list(text_of(raw), type_.choices)
     return _READERS[type_.kind](raw)
 
 
@@ -90,6 +110,12 @@ def read_choice(word: str, choices: tuple[str, ...]) -> str:
     if choices and word not in choices:
         raise NotThisKind(f"“{word}” is no choice here.", did_you_mean(word, choices), "unknown-choice")
     return word
+
+
+def read_list(text: str, choices: tuple[str, ...]) -> tuple[str, ...]:
+    """Words with ``;`` between them, each kept once; nothing at all is an empty list."""
+    words = [word.strip() for word in _BETWEEN_WORDS.split(text)]
+    return tuple(dict.fromkeys(read_choice(word, choices) for word in words if word))
 
 
 def _yes_no(raw: Raw) -> bool:

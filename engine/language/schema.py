@@ -128,6 +128,9 @@ PerLocale: TypeAlias = dict[Words, Words]
 TextOrFile: TypeAlias = Annotated[
     Annotated[Words, Tag("<text>")] | Annotated[PerLocale, Tag("<pairs>")], Discriminator(_tag)
 ]
+WordsOrList: TypeAlias = Annotated[
+    Annotated[Words, Tag("<text>")] | Annotated[list[Words], Tag("<items>")], Discriminator(_tag)
+]
 
 
 class Part(BaseModel):
@@ -187,7 +190,7 @@ class TaskPart(Part):
 
 class SetPart(Part):
     title = "set"
-    set_: dict[Words, Words]
+    set_: dict[Words, WordsOrList]
 
 
 class MovePart(Part):
@@ -342,7 +345,7 @@ class FactPart(Part):
     label: PerLocale | None = None
     zh: Words | None = None
     en: Words | None = None
-    if_missing: Words | None = None
+    if_missing: WordsOrList | None = None
     personal: YesNo = False
     from_: Words | None = None
 

@@ -114,6 +114,7 @@ KINDS = {
     "moment": "a moment",
     "duration": "a length of time",
     "yearly_date": "a yearly date",
+    "list": "a list",
     "reference": "a reference",
 }
 """Each kind as a message names it."""
@@ -127,6 +128,7 @@ _KINDS: tuple[tuple[type[Value], Kind], ...] = (
     (YearlyDate, "yearly_date"),
     (dt.datetime, "moment"),
     (dt.date, "date"),
+    (tuple, "list"),
     (str, "text"),
 )
 _LISTED = "The facts there are stand in vocabulary.yaml."

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from engine.language.cast import Cast
 from engine.language.findings import Findings
-from engine.language.scalars import parse_constant, parse_value, show_value
+from engine.language.scalars import parse_constant, parse_value, parse_words, show_value
 from engine.language.schema import ExamplePart
 from engine.language.scope import Scope
 from engine.language.sentences import parse_path
@@ -188,6 +188,8 @@ class _Reader:
         return path, self._value(value, type_)
 
     def _value(self, value: Tree, type_: FactType) -> Value:
+        if isinstance(value, Items):
+            return parse_words([_text(word) for word in value], type_, value.place)
         text = _text(value)
         return parse_value(str(text), type_, text.place, zone=self.zone)
 

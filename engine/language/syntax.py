@@ -140,7 +140,7 @@ class Compare:
 
 @dataclass(frozen=True, slots=True)
 class IsEmpty:
-    """``X is empty``: true when missing, else false; never unknown. A default counts as a value."""
+    """``X is empty``: true when missing or a list of nothing, else false; never unknown. A default counts as a value."""
 
     value: Expression
 
@@ -151,6 +151,14 @@ class OneOf:
 
     value: Expression
     choices: tuple[Constant, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Contains:
+    """``X contains golf``: the list X has that word; unknown when either is missing."""
+
+    value: Expression
+    item: Expression
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,8 +204,8 @@ class Sentence:
     place: Place = field(default_factory=Place, compare=False)
 
 
-Leaf: TypeAlias = Compare | IsEmpty | OneOf | Off
-Condition: TypeAlias = Compare | IsEmpty | OneOf | Off | All | AnyOf | Not | Sentence
+Leaf: TypeAlias = Compare | IsEmpty | OneOf | Contains | Off
+Condition: TypeAlias = Compare | IsEmpty | OneOf | Contains | Off | All | AnyOf | Not | Sentence
 
 Node: TypeAlias = Expression | Condition | Window
 
@@ -214,5 +222,5 @@ def walk(node: Node) -> Iterator[Node]:
 
 _NODES = (
     *(Constant, FactPath, Setting, Answer, Today, Now, Sum, Product, Since, Window, Aggregate, Truth),
-    *(Compare, IsEmpty, OneOf, Off, All, AnyOf, Not, Sentence),
+    *(Compare, IsEmpty, OneOf, Contains, Off, All, AnyOf, Not, Sentence),
 )

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from engine.calendar import WorkingWeek
 from engine.calendar.public_holidays import known_country
 from engine.language.findings import Findings
-from engine.language.scalars import parse_value
+from engine.language.scalars import parse_value, parse_words
 from engine.language.schema import CalendarPart, EntityPart, FactPart, PerLocale, VocabularyFile
 from engine.language.sentences import Scope, parse_source
 from engine.language.syntax import Aggregate, Condition, Expression, FactPath, walk
@@ -76,7 +76,14 @@ def _fact(
         return None
     default = None
     if (written := part.if_missing) is not None:
-        default = findings.attempt(lambda: parse_value(str(written), fact_type, written.place))
+        place = part.place_of("if missing")
+        default = findings.attempt(
+            lambda: (
+                parse_value(str(written), fact_type, written.place)
+                if isinstance(written, Text)
+                else parse_words(written, fact_type, place)
+            )
+        )
         if part.from_ is not None:
             findings.add(
                 "default-of-derived",
@@ -88,8 +95,9 @@ def _fact(
 
 
 def _type(part: FactPart, file: VocabularyFile, findings: Findings) -> FactType | None:
-    if part.of is not None and part.type != "choice":
-        findings.add("wrong-type", part.place_of("of"), "Only a choice has “of”.", "Write “type: choice”.")
+    if part.of is not None and part.type not in {"choice", "list"}:
+        what = "Only a choice or a list has “of”."
+        findings.add("wrong-type", part.place_of("of"), what, "Write “type: choice”.")
     if part.type in file.entities:
         return FactType("reference", entity=str(part.type))
     kind = _KINDS.get(part.type)

@@ -12,7 +12,18 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import NamedTuple, TypeAlias, assert_never
 
-from engine.language.syntax import Compare, Constant, Expression, IsEmpty, Leaf, Off, OneOf, Operator, Setting
+from engine.language.syntax import (
+    Compare,
+    Constant,
+    Contains,
+    Expression,
+    IsEmpty,
+    Leaf,
+    Off,
+    OneOf,
+    Operator,
+    Setting,
+)
 from engine.matching.comparisons import compared, distance, off, same
 from engine.matching.expressions import Evaluate, Expressions, Row
 from engine.matching.scales import is_a_date, is_sound, moment_column, money_column, number_column, threshold
@@ -90,7 +101,9 @@ class Columns:
                 return lambda row: compared(first(row), operator, second(row))
             case IsEmpty():
                 value = compiled(leaf.value)
-                return lambda row: value(row) is None
+                return lambda row: (found := value(row)) is None or found == ()
+            case Contains():
+                return _has(compiled(leaf.value), compiled(leaf.item))
             case OneOf():
                 return _one_of(compiled(leaf.value), tuple(choice.value for choice in leaf.choices))
             case Off():
@@ -157,6 +170,16 @@ def _is(value: Evaluate, wanted: str | bool) -> Judge:  # noqa: FBT001 - yes and
     """`same` for the commonest sentences, ``X is A`` and ``X is yes``."""
     kind = type(wanted)
     return lambda row: found == wanted if isinstance(found := value(row), kind) else None
+
+
+def _has(value: Evaluate, item: Evaluate) -> Judge:
+    def judge(row: Row) -> bool | None:
+        words, word = value(row), item(row)
+        if not isinstance(words, tuple) or not isinstance(word, str):
+            return None
+        return any(each == word for each in words)
+
+    return judge
 
 
 def _one_of(value: Evaluate, choices: tuple[Value, ...]) -> Judge:

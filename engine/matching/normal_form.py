@@ -10,7 +10,19 @@ from collections.abc import Callable, Hashable, Iterable
 from itertools import product
 from typing import Generic, TypeAlias, TypeVar, assert_never
 
-from engine.language.syntax import All, AnyOf, Compare, Condition, IsEmpty, Leaf, Not, Off, OneOf, Sentence
+from engine.language.syntax import (
+    All,
+    AnyOf,
+    Compare,
+    Condition,
+    Contains,
+    IsEmpty,
+    Leaf,
+    Not,
+    Off,
+    OneOf,
+    Sentence,
+)
 from engine.problems import Place, Problem, ProblemsFound
 
 MOST_BRANCHES = 32
@@ -46,7 +58,7 @@ class _Expansion(Generic[Test]):
                 parts = (self.branches(part, wanted=wanted) for part in condition.parts)
                 # De Morgan: not all of them is one of them not.
                 return self._joined(parts) if isinstance(condition, All) is wanted else self._listed(parts)
-            case Compare() | IsEmpty() | OneOf() | Off():
+            case Compare() | IsEmpty() | OneOf() | Contains() | Off():
                 return (frozenset((self._test_of(condition, wanted),)),)
             case _:
                 assert_never(condition)

@@ -25,6 +25,9 @@ _OPERATORS: dict[syntax.Operator, Callable[[Any, Any], bool]] = {
 }
 
 
+_NOTHING: tuple[Value | None, ...] = (None, ())
+
+
 def all_of(parts: list[Judge]) -> Judge:
     """All parts hold: one that is false decides."""
     return _decided_by(parts, decisive=False)
@@ -92,8 +95,18 @@ def _relate(subject: Subject, relate: Callable[[Any, Any], bool], a: Value, b: V
 
 
 def is_empty(value: Evaluate) -> Judge:
-    """The value is missing; never unknown."""
-    return lambda subject: value(subject) is None
+    """The value is missing, or a list of nothing; never unknown."""
+    return lambda subject: value(subject) in _NOTHING
+
+
+def contains(value: Evaluate, item: Evaluate) -> Judge:
+    """The list has the word."""
+
+    def judge(subject: Subject) -> bool | None:
+        words, word = value(subject), item(subject)
+        return word in words if isinstance(words, tuple) and isinstance(word, str) else None
+
+    return judge
 
 
 def one_of(value: Evaluate, choices: tuple[Value, ...]) -> Judge:

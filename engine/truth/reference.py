@@ -16,7 +16,7 @@ from engine.language import syntax
 from engine.truth.aggregates import compile_aggregate, compile_choice
 from engine.truth.arithmetic import product_of, sum_of, time_since
 from engine.truth.compiled import Choose, Evaluate, Judge
-from engine.truth.logic import all_of, any_of, compare, is_empty, not_so, off, one_of
+from engine.truth.logic import all_of, any_of, compare, contains, is_empty, not_so, off, one_of
 from engine.truth.timed import is_timed
 from engine.truth.world import Subject
 from engine.values import Value
@@ -86,6 +86,8 @@ class Reference:
                 return is_empty(self.expression(value, entity))
             case syntax.OneOf(value, choices):
                 return one_of(self.expression(value, entity), tuple(c.value for c in choices))
+            case syntax.Contains(value, item):
+                return contains(self.expression(value, entity), self.expression(item, entity))
             case syntax.Off(value, percent, direction, base):
                 return off(
                     self.expression(value, entity),
@@ -242,6 +244,7 @@ def _as_expression(source: syntax.Expression | syntax.Condition) -> syntax.Expre
             | syntax.Compare()
             | syntax.IsEmpty()
             | syntax.OneOf()
+            | syntax.Contains()
             | syntax.Off()
         ):
             return syntax.Truth(source)

@@ -38,6 +38,8 @@ def is_timed(reference: Compiler, node: syntax.Expression | syntax.Condition, en
             return is_timed(reference, part, entity)
         case syntax.IsEmpty(value) | syntax.OneOf(value, _):
             return is_timed(reference, value, entity)
+        case syntax.Contains(value, item):
+            return is_timed(reference, value, entity) or is_timed(reference, item, entity)
         case syntax.Off(value, percent, _, base):
             return any(is_timed(reference, e, entity) for e in (value, percent, base))
         case _:

@@ -63,7 +63,7 @@ def render(  # noqa: PLR0913 - the zone alone has a default
         if names == ("today",):
             return today
         value = settings.get(names[1]) if names[0] == "settings" else read(FactPath(names))
-        return Missing(path) if value is None else value
+        return Missing(path) if value is None or value == () else value
 
     return _compiled(text).render({LOOK_UP: look_up, "locale": locale, "zone": zone})
 

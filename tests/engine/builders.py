@@ -54,6 +54,7 @@ ENTITIES: Mapping[str, Mapping[str, str]] = {
         "quiet_until": "moment",
         "cycle": "duration",
         "manager": "reference person",
+        "interests": "list golf tea",
         "orders": "number = count(order)",
         "recent_orders": "number = count(order) over last 3 days",
         "volume": "money = sum(order.amount) over last 2 days",
@@ -108,7 +109,7 @@ def _plain(entity: str, name: str, text: str) -> FactDefinition:
     known: Kind = kind  # type: ignore[assignment]
     of_entity = rest[0] if kind == "reference" else None
     return FactDefinition(
-        entity, name, FactType(known, tuple(rest) if kind == "choice" else (), of_entity), {}
+        entity, name, FactType(known, tuple(rest) if kind in {"choice", "list"} else (), of_entity), {}
     )
 
 

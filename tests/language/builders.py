@@ -59,6 +59,8 @@ def a_vocabulary() -> Vocabulary:
                 "volume_avg": "money",
                 "share": "percent",
                 "last_seen_at": "moment",
+                "interests": FactType("list", choices=("golf", "tea")),
+                "tags": "list",
             },
         ),
         an_entity(

@@ -15,6 +15,7 @@ from engine.language.syntax import (
     Compare,
     Condition,
     Constant,
+    Contains,
     Expression,
     FactPath,
     IsEmpty,
@@ -35,6 +36,7 @@ from tests.language.builders import HERE, about
 BALANCE = FactPath(("invoice", "balance"))
 TIER = FactPath(("customer", "tier"))
 LAST_ORDER = FactPath(("customer", "last_order_date"))
+INTERESTS = FactPath(("customer", "interests"))
 CYCLE = FactPath(("customer", "usual_cycle"))
 ORDERS = FactPath(("customer", "orders_count"))
 RECENT = FactPath(("customer", "volume_30d"))
@@ -91,6 +93,11 @@ FORMS: dict[str, Condition] = {
     "customer.tier is not one of [A]": Not(OneOf(TIER, (Constant("A"),))),
     "customer.name is Bob": Compare(FactPath(("customer", "name")), "=", Constant("Bob")),
     "customer.name is “Bob & Co”": Compare(FactPath(("customer", "name")), "=", Constant("Bob & Co")),
+    "customer.interests contains golf": Contains(INTERESTS, Constant("golf")),
+    "customer.interests does not contain tea": Not(Contains(INTERESTS, Constant("tea"))),
+    'customer.tags contains "old friend"': Contains(FactPath(("customer", "tags")), Constant("old friend")),
+    "customer.tags contains customer.tier": Contains(FactPath(("customer", "tags")), TIER),
+    "customer.interests is empty": IsEmpty(INTERESTS),
     "customer.tier is empty": IsEmpty(TIER),
     "customer.tier is not empty": Not(IsEmpty(TIER)),
     "customer.orders_count between 3 and 5 and customer.tier is A": All(

@@ -42,7 +42,10 @@ def truth(condition: syntax.Condition, reading: Reading) -> bool | None:
         case syntax.Compare(left, op, right):
             return related(value(left, reading), op, value(right, reading))
         case syntax.IsEmpty(expression):
-            return value(expression, reading) is None
+            return value(expression, reading) in (None, ())
+        case syntax.Contains(expression, item):
+            words, word = value(expression, reading), value(item, reading)
+            return word in words if kind(words) == "list" and kind(word) == "text" else None
         case syntax.OneOf(expression, choices):
             it = value(expression, reading)
             found = {related(it, "=", choice.value) for choice in choices}
@@ -103,6 +106,8 @@ def kind(it: Any) -> str | None:
             return "duration"
         case YearlyDate():
             return "yearly"
+        case tuple():
+            return "list"
     return None
 
 

@@ -12,6 +12,7 @@ from engine.language.syntax import (
     Compare,
     Condition,
     Constant,
+    Contains,
     Expression,
     IsEmpty,
     Leaf,
@@ -66,6 +67,7 @@ VALUES: dict[str, list[Any]] = {
     + [Duration(months=1), Duration(minutes=60), Duration(working_days=2), Duration(months=1, days=1)],
     "text": ["", "A", "B", "a'b", 'say "hi"', "$or", "x.y", "😀", "客户", "\\", "\n"],
     "yes_no": [True, False],
+    "list": [(), ("A",), ("A", "B"), ("a'b", "😀", "客户"), ("B", "\n", "$or")],
     "yearly": [YearlyDate(2, 29), YearlyDate(8, 15, 1988, "lunar"), YearlyDate(8, 15)],
 }
 DIRTY: list[Any] = [
@@ -78,6 +80,8 @@ DIRTY: list[Any] = [
     Money(5, ""),
     dt.date(2026, 1, 1),
 ]
+COMPARED = [kind for kind in VALUES if kind != "list"]
+"""Two lists do not compare: the reader refuses it."""
 ORDERED = ["number", "money", "date", "moment", "duration"]
 SIGNS: list[Literal["+", "-"]] = ["+", "-"]
 DIRECTIONS: list[Literal["below", "above"]] = ["below", "above"]
@@ -119,16 +123,20 @@ def expressions(draw: st.DrawFn, kind: str, depth: int = 2) -> Expression:
 @st.composite
 def leaves(draw: st.DrawFn) -> Leaf:
     match draw(
-        st.sampled_from(["order", "order", "threshold", "threshold", "equality", "list", "off", "empty"])
+        st.sampled_from(
+            ["order", "order", "threshold", "threshold", "equality", "list", "contains", "off", "empty"]
+        )
     ):
         case "equality":
-            kind = draw(st.sampled_from(list(VALUES)))
+            kind = draw(st.sampled_from(COMPARED))
             operator = draw(st.sampled_from(EQUALITY))
             return Compare(draw(expressions(kind)), operator, draw(expressions(kind)))
         case "list":
-            kind = draw(st.sampled_from(list(VALUES)))
+            kind = draw(st.sampled_from(COMPARED))
             choices = st.lists(st.sampled_from(VALUES[kind]).map(Constant), min_size=1, max_size=3)
             return OneOf(draw(expressions(kind, 0)), tuple(draw(choices)))
+        case "contains":
+            return Contains(draw(expressions("list", 0)), draw(expressions("text", 0)))
         case "off":
             kind = draw(st.sampled_from(["number", "money"]))
             direction = draw(st.sampled_from(DIRECTIONS))

@@ -24,6 +24,7 @@ KINDS: dict[str, Kind] = {
     "duration": "duration",
     "text": "text",
     "yes_no": "yes_no",
+    "list": "list",
     "yearly": "yearly_date",
 }
 FACTS = {

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from engine.language.syntax import Compare, Condition, Not, Off, Operator, Sentence, Today
+from engine.language.syntax import Compare, Condition, Constant, Contains, Not, Off, Operator, Sentence, Today
 from engine.values import NO_MONEY, Duration, Money
 from tests.matching.builders import (
     TODAY,
@@ -34,6 +34,7 @@ OPERATORS: list[Operator] = ["=", "!=", "<", "<=", ">", ">="]
         is_("tier", "A"),
         is_("paid", True),
         one_of("tier", "A", "B"),
+        Contains(fact("interests"), Constant("golf")),
         Off(BALANCE, number(30), "below", fact("limit")),
     ],
 )
@@ -48,6 +49,16 @@ def test_emptiness_is_always_known():
     assert holds(empty("tier"))
     assert holds(Not(empty("tier")), tier="A")
     assert not holds(empty("tier"), tier="A")
+
+
+def test_a_list_of_nothing_is_empty_but_known():
+    interests, golf = fact("interests"), Constant("golf")
+
+    assert holds(empty("interests"), interests=())
+    assert holds(Not(Contains(interests, golf)), interests=())
+    assert holds(Contains(interests, golf), interests=("tea", "golf"))
+    assert not holds(Contains(interests, golf), interests=("golf club",))
+    assert not holds(Not(Contains(interests, golf)))
 
 
 def test_none_holds_when_every_part_is_known_to_be_false():

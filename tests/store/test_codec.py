@@ -18,6 +18,7 @@ VALUES: st.SearchStrategy[Value | None] = st.one_of(
     st.booleans(),
     st.decimals(allow_nan=False, allow_infinity=False),
     st.builds(Money, st.integers(), st.sampled_from(["CNY", "JPY", ""])),
+    st.lists(st.text()).map(tuple),
     st.dates(),
     st.datetimes(timezones=st.just(dt.UTC)),
     st.builds(Duration, COUNTS, COUNTS, COUNTS, COUNTS, COUNTS),
