@@ -8,11 +8,13 @@ from zoneinfo import ZoneInfo
 
 from engine.calendar import parse_yearly_date
 from engine.language.quantities import NotThisKind, Raw, text_of
+from engine.language.words import narrow
 from engine.values import ValueProblem, YearlyDate
 
 DAY = r"([0-9]{4})[-/]([0-9]{1,2})[-/]([0-9]{1,2})"
 _HOUR = r"([0-9]{1,2}):([0-9]{2})(?::([0-9]{2})(?:\.([0-9]{1,6}))?)?"
 MOMENT = re.compile(rf"{DAY}[ T]+{_HOUR}\s*(Z|[+-][0-9]{{2}}:?[0-9]{{2}})?")
+_LUNAR = re.compile(r"农历\s*")
 _YEARLY = re.compile(r"(lunar\s+)?(?:([0-9]{4})-)?([0-9]{2})(L?)-([0-9]{2})")
 
 
@@ -22,7 +24,7 @@ def read_date(raw: Raw) -> dt.date:
         return raw.date()
     if isinstance(raw, dt.date) and not isinstance(raw, dt.datetime):
         return raw
-    match = re.fullmatch(DAY, text_of(raw))
+    match = re.fullmatch(DAY, narrow(text_of(raw)))
     if not match:
         raise NotThisKind(f"“{raw}” is no date.", "Write year-month-day, e.g. 2026-01-31.")
     try:
@@ -42,7 +44,7 @@ def read_time(text: str) -> dt.time:
 def read_moment(raw: Raw, zone: str | None) -> dt.datetime:
     if isinstance(raw, dt.datetime):
         return _in_utc(raw, str(raw), zone)
-    match = MOMENT.fullmatch(text_of(raw))
+    match = MOMENT.fullmatch(narrow(text_of(raw)))
     if not match:
         raise NotThisKind(f"“{raw}” is no moment.", "Write a day and an hour, e.g. 2026-01-31 10:00.")
     *parts, fraction, offset = match.groups()
@@ -59,7 +61,7 @@ def read_yearly_date(raw: Raw) -> YearlyDate:
     """A day that comes back, and exists: no 30th in a lunar month of 29 days, no leap month that the year had not."""
     if isinstance(raw, dt.date):
         return YearlyDate(raw.month, raw.day, raw.year)
-    text = text_of(raw)
+    text = _LUNAR.sub("lunar ", narrow(text_of(raw)))
     if not _YEARLY.fullmatch(text):
         mend = "Write 1992-02-29, 02-29, lunar 1988-08-15 or, for a leap month, lunar 1987-06L-12."
         raise NotThisKind(f"“{text}” is no day of the year.", mend)

@@ -1,7 +1,8 @@
 """The grammar of sentences, and the tree that a text gives or the problem that says where it breaks off.
 
 Everything between parentheses has one shape here, values and conditions alike: which is which, the types tell later,
-with a better message than a grammar could give. Words of another language are alternatives of the same tokens.
+with a better message than a grammar could give. The words come from the table of words, in each of its languages;
+whoever reads a tree finds them in English.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from typing import Literal, TypeAlias, cast
 from lark import Lark, Token, Tree
 from lark.exceptions import UnexpectedInput, UnexpectedToken
 
+from engine.language import words
+from engine.language.spelling import is_heard, spelled_sentence
 from engine.problems import Place, Problem, ProblemsFound
 
 Node: TypeAlias = Tree[Token] | Token
@@ -66,65 +69,47 @@ length: _length
 multiple: NUMBER TIMES NAME
 _end: NAME | DATE | TODAY | group
 
-CMP: ">=" | "<=" | "!=" | ">" | "<" | "=" | "≥" | "≤" | "≠" | "＞" | "＜" | "＝"
-PLUS: "+" | "＋"
-MINUS: "-" | "－"
+PLUS: "+"
+MINUS: "-"
 TIMES: "*" | "×"
 DIVIDED: "/" | "÷"
-PERCENT: "%" | "％"
-_LPAR: "(" | "（"
-_RPAR: ")" | "）"
-_OR.5: /or(?![\w.])/
-_AND.5: /and(?![\w.])/
-_NOT.5: /not(?![\w.])/
-IS.5: /is(?![\w.])/
-IS_NOT.6: /is\s+not(?![\w.])/
-IS_EMPTY.7: /is\s+empty(?![\w.])/
-IS_NOT_EMPTY.8: /is\s+not\s+empty(?![\w.])/
-IS_ONE_OF.7: /is\s+one\s+of(?![\w.])/
-IS_NOT_ONE_OF.8: /is\s+not\s+one\s+of(?![\w.])/
-CONTAINS.5: /contains(?![\w.])/
-CONTAINS_NOT.5: /does\s+not\s+contain(?![\w.])/
-_AT_LEAST.7: /is\s+at\s+least(?![\w.])/
-_BETWEEN.7: /(is\s+)?between(?![\w.])/
-BELOW.5: /below(?![\w.])/
-ABOVE.5: /above(?![\w.])/
-_OF.5: /of(?![\w.])/
-SINCE.5: /(days|months|years)\s+since(?![\w.])/
-_WHERE.5: /where(?![\w.])/
-_UP_TO.5: /up\s+to(?![\w.])/
-_BEFORE_THAT.5: /before\s+that(?![\w.])/
-OVER_LAST.6: /over\s+(the\s+)?last(?![\w.])/
-OVER_THE.5: /over\s+the(?![\w.])/
-_MEDIAN.5: /median\s+gap\s+of(\s+the)?(?![\w.])/
-_LAST.5: /last(?=\s+[0-9])/
-FUNCTION.5: /(count|sum|average|min|max|first|last|any)(?=\s*[(（])/
-EVERY.5: /every(?![\w.])/
-ON.5: /on(?![\w.])/
-AFTER.5: /after(?![\w.])/
-_AT.5: /at(?![\w.])/
-TODAY.5: /today(?![\w.])/
-NOW.5: /now(?![\w.])/
-YES.5: /yes(?![\w.])/
-NO.5: /no(?![\w.])/
+PERCENT: "%"
+_LPAR: "("
+_RPAR: ")"
+@WORDS@
 MOMENT.8: /[0-9]{4}[-\/][0-9]{1,2}[-\/][0-9]{1,2}[ T]+[0-9]{1,2}:[0-9]{2}(:[0-9]{2})?(Z|[+-][0-9]{2}:?[0-9]{2})?/
 DATE.7: /[0-9]{4}[-\/][0-9]{1,2}[-\/][0-9]{1,2}(?![0-9])/
 TIME.7: /[0-9]{1,2}:[0-9]{2}(?![0-9:])/
 NUMBER.4: /([0-9]{1,3}(,[0-9]{3})+|[0-9]+)(\.[0-9]+)?(?![0-9])/
 TEXT: /"[^"]*"|“[^”]*”/
-NAME: /(?!(and|or|not|is|between)(?![\w.]))[^\W\d]\w*(\.\w+)*/
+NAME: /(?!@RESERVED@)[^\W\d]\w*(\.\w+)*/
 UNIT: /working\s+[^\W\d_]+|[^\W\d_]+/
 
 %ignore /\s+/
 """
+_RESERVED = words.reserved("_AND", "_OR", "_NOT", "IS", "_BETWEEN")
+
+
+def _in_english(token: Token) -> Token:
+    """The token with the word of the table in English, where it stands."""
+    text = str(token)
+    match token.type:
+        case "UNIT":
+            return token if text.isascii() else token.update(value=words.known_unit(text) or text)
+        case "NAME":
+            return token.update(value=words.known_root(text))
+    word = words.known_word(token.type, text)
+    return token.update(value=word.en) if word else token
+
 
 _PARSER = Lark(
-    GRAMMAR,
+    GRAMMAR.replace("@WORDS@", words.terminals()).replace("@RESERVED@", _RESERVED),
     start=["sentence", "source", "moment"],
     parser="lalr",
     lexer="contextual",
     propagate_positions=True,
     maybe_placeholders=True,
+    lexer_callbacks=dict.fromkeys((*words.SENTENCE, "UNIT", "NAME"), _in_english),
 )
 _SIGNS = {"==": "Write = once.", "=>": "Write >=.", "=<": "Write <=.", "<>": "Write !=."}
 _SLIPS = (
@@ -151,7 +136,11 @@ def parse(text: str, start: Literal["sentence", "source", "moment"], place: Plac
     """
     _refuse_monsters(text, place)
     try:
-        tree = _PARSER.parse(text, start=start)
+        tree = _PARSER.parse(words.narrow(text), start=start)
+        if is_heard():
+            # The tree leaves out the tokens that only join others.
+            spoken = _PARSER.parse_interactive(words.narrow(text), start=start).exhaust_lexer()
+            spelled_sentence(text, spoken, place)
     except UnexpectedInput as error:
         raise ProblemsFound([_broken(text, error, place)]) from None
     if _depth(tree) > DEEPEST_TREE:

@@ -84,7 +84,7 @@ class OperandReader:
 
     def _sum(self, node: Tree[Token]) -> Operand:
         left, sign, right = node.children
-        plus: Literal["+", "-"] = "+" if str(sign) in "+＋" else "-"
+        plus: Literal["+", "-"] = "+" if str(sign) == "+" else "-"
         return add(self.value(left), plus, self.value(right), self.findings)
 
     def _product(self, node: Tree[Token]) -> Operand:

@@ -49,7 +49,8 @@ def meant(key: str, shape: type[Part] | None, tree: Mapping[Text, Tree]) -> str 
     free = [known for known in shape.keys() if known not in tree]  # noqa: SIM118 - a class, not a mapping
     if key in MEANT:
         return MEANT[key] if MEANT[key] in free else None
-    return nearest(key, free)
+    near = nearest(key, shape.keys_like(key))
+    return shape.key(near) if near and shape.key(near) in free else None
 
 
 def prune(tree: Pairs, errors: Iterable[ErrorDetails], context: Mapping[int, type[Part]]) -> bool:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import TypeAlias
 
+from engine.language.words import known_unit, language_of, narrow, unit_in
 from engine.problems import Place, Problem, did_you_mean
 from engine.values import NO_MONEY, Duration, Money, ValueProblem, currencies, minor_digits
 
@@ -45,7 +47,7 @@ def read_number(raw: Raw) -> Decimal:
     """``1,000`` and ``1000.5``: at most 15 digits, no exponent."""
     if isinstance(raw, bool) or not isinstance(raw, (str, int, float, Decimal)):
         raise NotThisKind(f"“{raw}” is no number.", "Write digits, e.g. 1000 or 1,000.50.")
-    text = raw.strip() if isinstance(raw, str) else _plain(raw)
+    text = narrow(raw.strip()) if isinstance(raw, str) else _plain(raw)
     if not re.fullmatch(NUMBER, text):
         raise NotThisKind(f"“{text}” is no number.", "Write digits, e.g. 1000 or 1,000.50.")
     number = Decimal(re.sub(r"[,\s]", "", text))
@@ -56,7 +58,7 @@ def read_number(raw: Raw) -> Decimal:
 
 def read_money(raw: Raw) -> Money:
     """An amount with its currency; ``0`` alone is no money of any currency."""
-    text = text_of(raw)
+    text = narrow(text_of(raw))
     if text == "0":
         return NO_MONEY
     match = _AMOUNT.fullmatch(text)
@@ -92,7 +94,7 @@ def money_of(amount: Decimal, currency: str) -> Money:
 
 def read_duration(raw: Raw) -> Duration:
     """As `parse_duration`, raising `NotThisKind`."""
-    text = text_of(raw)
+    text = narrow(text_of(raw))
     total, end = None, 0
     while end < len(text) and (piece := _LENGTH.match(text, end)):
         part = length_of(read_number(piece[1]), piece[2])
@@ -102,12 +104,19 @@ def read_duration(raw: Raw) -> Duration:
     return total
 
 
+def counted_units(text: str) -> Iterator[tuple[int, str, str]]:
+    """Each unit in a length of time: where it stands, as it is written, and the number before it."""
+    for piece in _LENGTH.finditer(narrow(text)):
+        yield piece.start(2), text[piece.start(2) : piece.end(2)], piece[1]
+
+
 def length_of(count: Decimal, unit: str) -> Duration:
     """So many of a unit; half a day is not one."""
     name = " ".join(unit.split())
-    one = UNITS.get(name) or UNITS.get(name.removesuffix("s"))
+    one = UNITS.get(known_unit(name) or "")
     if one is None:
-        mend = did_you_mean(name, [f"{known}s" for known in UNITS])
+        language = language_of(name)
+        mend = did_you_mean(name, [unit_in(language, known, "2") for known in UNITS])
         raise NotThisKind(f"“{name}” is no unit of time.", mend, "unknown-unit")
     if count != count.to_integral_value():
         raise NotThisKind(f"{count} {name}: only whole {name} can be counted.", "Write it in a smaller unit.")

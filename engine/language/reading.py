@@ -40,7 +40,6 @@ from engine.language.syntax import (
 from engine.problems import Problem, ProblemsFound
 from engine.vocabulary import FactType
 
-_OPERATORS: dict[str, Operator] = {"≥": ">=", "≤": "<=", "≠": "!=", "＞": ">", "＜": "<", "＝": "="}
 _CONDITIONS = {"any_of", "all_of", "negation", "compare", "one_of", "contains", "is_empty", "between", "off"}
 
 
@@ -96,13 +95,8 @@ class Reader(OperandReader):
 
     def _compare(self, node: Tree[Token]) -> Condition | None:
         left, sign, right = node.children
-        word = str(sign).split()
-        operator: Operator
-        if word[0] == "is":
-            operator = "!=" if len(word) > 1 else "="
-        else:
-            operator = _OPERATORS.get(word[0]) or cast("Operator", word[0])
-        return self._compared(left, operator, right)
+        operator = {"is": "=", "is not": "!="}.get(str(sign), str(sign))
+        return self._compared(left, cast("Operator", operator), right)
 
     def _compared(self, left: Node, operator: Operator, right: Node) -> Compare | None:
         return compare(self.side(left), operator, self.side(right), self.findings, self.scope.zone)

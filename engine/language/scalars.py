@@ -8,21 +8,25 @@ from collections.abc import Callable, Iterable
 from decimal import Decimal
 
 from engine.language.days import DAY, MOMENT, read_date, read_moment, read_yearly_date, show_moment
+from engine.language.grammar import place_in
 from engine.language.quantities import (
     NUMBER,
     NotThisKind,
     Raw,
+    counted_units,
     read_duration,
     read_money,
     read_number,
     text_of,
 )
+from engine.language.spelling import spelled_unit, spelled_value
+from engine.language.words import chinese_units, known_value, narrow
 from engine.problems import Place, ProblemsFound, did_you_mean
-from engine.values import Duration, Value
+from engine.values import Duration, Value, YearlyDate
 from engine.vocabulary import FactType, Kind
 
 _BETWEEN_WORDS = re.compile("[;；]")
-YES_NO = {"yes": True, "no": False, "true": True, "false": False, "是": True, "否": False}
+YES_NO = {"true": True, "false": False}
 
 
 def parse_value(raw: Raw, type: FactType, place: Place, *, zone: str | None = None) -> Value:  # noqa: A002
@@ -32,9 +36,11 @@ def parse_value(raw: Raw, type: FactType, place: Place, *, zone: str | None = No
         ProblemsFound: it writes none (``bad-value``, ``unknown-choice``, ``unknown-unit``, ``unknown-currency``).
     """
     try:
-        return read_value(raw, type, zone)
+        value = read_value(raw, type, zone)
     except NotThisKind as error:
         raise ProblemsFound([error.at(place)]) from error
+    _spell(str(raw), value, place)
+    return value
 
 
 def parse_duration(text: str, place: Place) -> Duration:
@@ -44,9 +50,11 @@ def parse_duration(text: str, place: Place) -> Duration:
         ProblemsFound: it is no duration (``bad-value``, ``unknown-unit``).
     """
     try:
-        return read_duration(text)
+        length = read_duration(text)
     except NotThisKind as error:
         raise ProblemsFound([error.at(place)]) from error
+    _spell(text, length, place)
+    return length
 
 
 def parse_constant(raw: Raw, place: Place, *, zone: str | None = None) -> Value:
@@ -92,6 +100,19 @@ def show_value(value: Value, *, zone: str | None = None) -> str:
             return str(value)
 
 
+def _spell(text: str, value: Value, place: Place) -> None:
+    """The words of the language in a value that stands by itself."""
+    match value:
+        case bool() if known := known_value(text, ("yes", "no")):
+            spelled_value(place, text, known)
+        case Duration():
+            for at, unit, count in counted_units(text):
+                spelled_unit(place_in(place, at), unit, count)
+        case YearlyDate(calendar="lunar"):
+            word = text.split(maxsplit=1)[0]
+            spelled_value(place, word, known_value(word, ("lunar",)) or word)
+
+
 def read_value(raw: Raw, type_: FactType, zone: str | None) -> Value:
     """As `parse_value`, raising `NotThisKind`."""
     if raw is None:
@@ -122,13 +143,18 @@ def _yes_no(raw: Raw) -> bool:
     if isinstance(raw, bool):
         return raw
     word = text_of(raw).lower()
-    if word not in YES_NO:
+    known = known_value(word, ("yes", "no"))
+    if known is None and word not in YES_NO:
         raise NotThisKind(f"“{raw}” is neither yes nor no.", "Write yes or no.")
-    return YES_NO[word]
+    return known == "yes" if known else YES_NO[word]
 
 
 def _percent(raw: Raw) -> Decimal:
-    return read_number(raw.strip().removesuffix("%").rstrip()) if isinstance(raw, str) else read_number(raw)
+    return (
+        read_number(narrow(raw).strip().removesuffix("%").rstrip())
+        if isinstance(raw, str)
+        else read_number(raw)
+    )
 
 
 def _reference(raw: Raw) -> str:
@@ -151,7 +177,7 @@ def _kind_by_form(raw: Raw) -> Kind:
             return "moment"
         case dt.date():
             return "date"
-    text = str(raw).strip()
+    text = narrow(str(raw).strip())
     return next((kind for form, kind in _FORMS if re.fullmatch(form, text)), "text")
 
 
@@ -167,12 +193,12 @@ _READERS: dict[Kind, Callable[[Raw], Value]] = {
     "reference": _reference,
 }
 _FORMS: tuple[tuple[str, Kind], ...] = (
-    (r"yes|no", "yes_no"),
+    (r"yes|no|是|否", "yes_no"),
     (rf"{NUMBER}\s*%", "percent"),
     (rf"{NUMBER}\s*(?:[A-Z]{{3}}|元)", "money"),
-    (rf"(?:{NUMBER}\s*(?:working\s+)?[a-z]+\s*)+", "duration"),
+    (rf"(?:{NUMBER}\s*(?:(?:working\s+)?[a-z]+|{chinese_units()})\s*)+", "duration"),
     (NUMBER, "number"),
     (DAY, "date"),
     (MOMENT.pattern, "moment"),
-    (r"lunar .*", "yearly_date"),
+    (r"(?:lunar|农历) .*", "yearly_date"),
 )

@@ -1,7 +1,8 @@
 """The whole language of the files: which keys stand where, and of what kind their values are.
 
 Only shapes are checked here; what sentences, paths and values mean is checked by the modules that read them.
-Fields are named as in the files, with ``_`` for a space (``at_most`` is the key ``at most``).
+Fields are named as in the files, with ``_`` for a space (``at_most`` is the key ``at most``); the keys' words of other
+languages stand in the table of words.
 """
 
 from __future__ import annotations
@@ -28,7 +29,9 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from engine.language.spelling import spelled_key, spelled_value
 from engine.language.tree import Items, Pairs, Text, kind_of
+from engine.language.words import key_in, known_key, known_value, language_of, value_in
 from engine.problems import Place, did_you_mean
 
 LATER = frozenset(
@@ -92,16 +95,21 @@ def _day(value: Text) -> dt.date:
 
 
 def _yes_no(value: Text) -> bool:
-    if value not in {"yes", "no", "是", "否"}:
+    known = known_value(value, ("yes", "no"))
+    if known is None:
         raise wrong("wrong-kind", f"“{value}” is neither yes nor no.", "Write “yes” or “no”.")
-    return value in {"yes", "是"}
+    spelled_value(value.place, value.written, known)
+    return known == "yes"
 
 
 def _one_of(*words: str) -> Callable[[Text], Text]:
     def check(value: Text) -> Text:
-        if value not in words:
-            raise wrong("unknown-word", f"“{value}” is not known here.", did_you_mean(value, words))
-        return value
+        known = known_value(value, words)
+        if known is None:
+            near = did_you_mean(value, [value_in(language_of(value), word) for word in words])
+            raise wrong("unknown-word", f"“{value}” is not known here.", near)
+        spelled_value(value.place, value.written, known)
+        return value.meaning(known)
 
     return check
 
@@ -149,10 +157,27 @@ class Part(BaseModel):
     ) -> Self:
         if info.context is not None:
             info.context[id(tree)] = cls  # whoever explains an error here knows which keys were possible
+        if isinstance(tree, Pairs):
+            cls._to_english(tree)
         part = handler(tree)
         if isinstance(tree, Pairs):
             part._place, part._tree = tree.place, tree  # noqa: SLF001 - of its own class
         return part
+
+    @classmethod
+    def _to_english(cls, tree: Pairs) -> None:
+        """Every key of the mapping in English from now on, each where it stands; what is no key stays as it is."""
+        plain, known = Pairs(), cls.keys()
+        for written, value in tree.items():
+            key = cls.key(written)
+            if key in plain:
+                what = f"“{written}” says what “{key}” says in line {plain.place_of(key).line} already."
+                raise wrong("duplicate-key", what, "Delete one of the two.")
+            plain[written.meaning(key)] = value
+            if key in known:
+                spelled_key(written.place, written.written, key, cls.title)
+        tree.clear()
+        tree.update(plain)
 
     @property
     def place(self) -> Place:
@@ -167,6 +192,17 @@ class Part(BaseModel):
     def keys(cls) -> list[str]:
         """Every key that may stand here."""
         return [key_of(name) for name in cls.model_fields]
+
+    @classmethod
+    def key(cls, written: str) -> str:
+        """The English key that is written; what is no key here as it is."""
+        return known_key(written, cls.title, cls.keys()) or written
+
+    @classmethod
+    def keys_like(cls, written: str) -> list[str]:
+        """Every key that may stand here, in the language of what was written."""
+        language, known = language_of(written), cls.keys()
+        return [key_in(language, key, cls.title) for key in known]
 
 
 class SendPart(Part):
@@ -217,12 +253,14 @@ class UnknownAction(Part):
             what = f"Here stands {kind_of(tree)}, where an action is expected."
             raise wrong("wrong-kind", what, "Write e.g. “- send: email”.")
         first = str(next(iter(tree), ""))
-        mend = "It is not available yet." if first in LATER else did_you_mean(first, ACTIONS)
+        near = did_you_mean(first, [key_in(language_of(first), name, "") for name in ACTIONS])
+        mend = "It is not available yet." if known_key(first, "", LATER) else near
         raise wrong("unknown-action", f"“{first}” is no action.", mend)
 
 
 def _action(tree: object) -> str:
-    named = [name for name in ACTIONS if name in tree] if isinstance(tree, Pairs) else []
+    keys = [known_key(key, "", ACTIONS) for key in tree] if isinstance(tree, Pairs) else []
+    named = [name for name in ACTIONS if name in keys]
     return f"<{named[0]}>" if named else "<unknown>"
 
 

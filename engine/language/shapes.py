@@ -13,6 +13,7 @@ from engine.language.pruning import MEANT, Unprunable, meant, prune
 from engine.language.schema import LATER, Part
 from engine.language.trail import place_of, trail_of
 from engine.language.tree import Pairs, kind_of
+from engine.language.words import key_in, known_key, language_of
 from engine.problems import Problem, did_you_mean
 
 P = TypeVar("P", bound=Part)
@@ -102,19 +103,22 @@ def _problem(tree: Pairs, error: ErrorDetails, context: dict[int, type[Part]]) -
 def _missing_key(tree: Pairs, error: ErrorDetails, context: dict[int, type[Part]]) -> Problem:
     at = trail_of(tree, error, leave=1)
     shape = context.get(id(at[-1]))
-    where = f" in “{shape.title}”" if shape and shape.title else ""
-    return Problem("missing-key", place_of(at), f"The key “{error['loc'][-1]}” is missing{where}.", "Add it.")
+    title = shape.title if shape else ""
+    language = language_of("".join(key.written for key in at[-1])) if isinstance(at[-1], Pairs) else "en"
+    where = f" in “{key_in(language, title, '')}”" if title else ""
+    key = key_in(language, str(error["loc"][-1]), title)
+    return Problem("missing-key", place_of(at), f"The key “{key}” is missing{where}.", "Add it.")
 
 
 def _unknown_key(tree: Pairs, error: ErrorDetails, context: dict[int, type[Part]]) -> Problem:
     at = trail_of(tree, error, leave=1)[-1]
     key = str(error["loc"][-1])
     place = at.place_of(key) if isinstance(at, Pairs) else at.place
-    if key in LATER:
+    if known_key(key, "", LATER):
         return Problem(
             "unknown-key", place, f"The key “{key}” is not known here.", "It is not available yet."
         )
     shape = context.get(id(at))
     new = meant(key, shape, at) if isinstance(at, Pairs) and key in MEANT else None
-    mend = f"Write “{new}”." if new else did_you_mean(key, shape.keys()) if shape else ""
+    mend = f"Write “{new}”." if new else did_you_mean(key, shape.keys_like(key)) if shape else ""
     return Problem("unknown-key", place, f"The key “{key}” is not known here.", mend)

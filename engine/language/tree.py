@@ -14,19 +14,28 @@ from engine.problems import Place
 class Text(str):
     """A key or a value exactly as written: ``yes``, ``0.10`` and ``22:30`` stay text until a fact types them.
 
-    *place* is where its first character stands, inside the quotes if there are any.
+    *place* is where its first character stands, inside the quotes if there are any. *written* is the word as it was
+    written, when the text is what that means in English.
     """
 
-    __slots__ = ("is_quoted", "place")
+    __slots__ = ("is_quoted", "place", "written")
 
     place: Place
     is_quoted: bool
+    written: str
 
     def __new__(cls, text: str, place: Place | None = None, *, is_quoted: bool = False) -> Self:
         self = super().__new__(cls, text)
         self.place = place or Place()
         self.is_quoted = is_quoted
+        self.written = text
         return self
+
+    def meaning(self, english: str) -> Text:
+        """The English word for what was written here."""
+        same = Text(english, self.place, is_quoted=self.is_quoted)
+        same.written = self.written
+        return same
 
     @property
     def is_missing(self) -> bool:
