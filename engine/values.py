@@ -127,7 +127,7 @@ class Duration:
     @property
     def is_whole_days(self) -> bool:
         """Only calendar days: the one kind of duration that compares exactly."""
-        return self == Duration(days=self.days)
+        return not (self.months or self.minutes or self.working_days or self.working_minutes)
 
     @property
     def keeps_dates(self) -> bool:

@@ -81,6 +81,35 @@ def compare(left: Evaluate, op: syntax.Operator, right: Evaluate) -> Judge:
     return judge
 
 
+def compare_with(left: Evaluate, op: syntax.Operator, value: Value) -> Judge:
+    """A value in relation to one that is written in the sentence: most sentences are of this kind, so it is quick."""
+    relate = _OPERATORS[op]
+    if isinstance(value, Money):
+        return _compare_with_money(left, relate, value)
+    if isinstance(value, Duration):
+        return compare(left, op, lambda _subject: value)
+
+    def judge(subject: Subject) -> bool | None:
+        found = left(subject)
+        return None if found is None else relate(found, value)
+
+    return judge
+
+
+def _compare_with_money(left: Evaluate, relate: Callable[[Any, Any], bool], value: Money) -> Judge:
+    amount, currency = value.amount_minor, value.currency
+
+    def judge(subject: Subject) -> bool | None:
+        found = left(subject)
+        if found is None:
+            return None
+        if type(found) is Money and found.currency == currency:
+            return relate(found.amount_minor, amount)
+        return _relate(subject, relate, found, value)
+
+    return judge
+
+
 def _relate(subject: Subject, relate: Callable[[Any, Any], bool], a: Value, b: Value) -> bool | None:
     if isinstance(a, Money) and isinstance(b, Money):
         if a.currency == b.currency or not a.currency or not b.currency:

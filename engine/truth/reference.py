@@ -14,9 +14,19 @@ from engine.calendar import Calendar
 from engine.facts import SubjectRef
 from engine.language import syntax
 from engine.truth.aggregates import compile_aggregate, compile_choice
-from engine.truth.arithmetic import product_of, sum_of, time_since
+from engine.truth.arithmetic import product_of, sum_of, sum_with, time_since
 from engine.truth.compiled import Choose, Evaluate, Judge
-from engine.truth.logic import all_of, any_of, compare, contains, is_empty, not_so, off, one_of
+from engine.truth.logic import (
+    all_of,
+    any_of,
+    compare,
+    compare_with,
+    contains,
+    is_empty,
+    not_so,
+    off,
+    one_of,
+)
 from engine.truth.timed import is_timed
 from engine.truth.world import Subject
 from engine.values import Value
@@ -49,6 +59,8 @@ class Reference:
                 return lambda subject: subject.world.today
             case syntax.Now():
                 return lambda subject: subject.world.now
+            case syntax.Sum(left, sign, syntax.Constant(value) | syntax.Setting(_, value)):
+                return sum_with(self.calendar, self.expression(left, entity), sign, value)
             case syntax.Sum(left, sign, right):
                 return sum_of(
                     self.calendar, self.expression(left, entity), sign, self.expression(right, entity)
@@ -80,6 +92,8 @@ class Reference:
                 return any_of([self.condition(part, entity) for part in parts])
             case syntax.Not(part):
                 return not_so(self.condition(part, entity))
+            case syntax.Compare(left, op, syntax.Constant(value) | syntax.Setting(_, value)):
+                return compare_with(self.expression(left, entity), op, value)
             case syntax.Compare(left, op, right):
                 return compare(self.expression(left, entity), op, self.expression(right, entity))
             case syntax.IsEmpty(value):

@@ -6,14 +6,18 @@ due, fires, is traced and written in words. Beside it stands the look at which n
 the events is part of every decision here, reading them from a database is not.
 """
 
+from collections.abc import Callable
 from functools import partial
 
 from engine.decide import Terms
+from engine.language.book import load_rulebook
 from engine.matching import Matcher, available
 from engine.plan import Plan
 from tests.bench.builders import decide_all, shipped, wakes
+from tests.bench.many import rule_files
 from tests.bench.measuring import Effort, Row, cpu_rates, in_steps, middle, plain_python, ratio_of, skipped
 
+FEW, MANY, SLOWER = 20, 500, 12.0
 WHAT = "decide, one step due, both evaluators and trace"
 GOAL = 1_000
 
@@ -47,3 +51,22 @@ def rows(effort: Effort) -> list[Row]:
         Row("decide, nothing due after all", f"{unused:,.0f}/s", baseline, in_steps(unused, steps)),
         Row("share of durable_rules in a decision", f"{share:.0%}"),
     ]
+
+
+def rows_of_many_rules(effort: Effort) -> list[Row]:
+    """One line: how much slower a wake with one step due is under 500 rules than under 20 of the same kind."""
+    what = f"decide under {MANY} rules against {FEW}"
+    if not available():
+        return [skipped(what, f"< {SLOWER:.0f} ×", "durable_rules does not import here")]
+    rates = cpu_rates({str(rules): _deciding_under(rules) for rules in (FEW, MANY)}, effort)
+    times = 1 / ratio_of(rates[str(MANY)], rates[str(FEW)])
+    measured, baseline = (f"{middle(rates[str(rules)]):,.0f}/s" for rules in (MANY, FEW))
+    goal, met = f"< {SLOWER:.0f} ×", times < SLOWER
+    return [Row(what, measured, baseline, f"{times:.1f} × its time", goal, met, {"rates": rates})]
+
+
+def _deciding_under(rules: int) -> Callable[[], int]:
+    plan = Plan(load_rulebook(rule_files(10, rules // 10)))
+    matcher = Matcher(plan.conditions(), plan.calendar)
+    due = [wake for wake in wakes(plan, 60) if wake.steps == 1][-20:]
+    return partial(decide_all, plan, due, Terms(matcher=matcher))
