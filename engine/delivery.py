@@ -8,6 +8,7 @@ from typing import Literal
 
 from engine.decide import Terms
 from engine.decide.case import open_case
+from engine.decide.competition import capped
 from engine.decide.ledger import Ledger
 from engine.facts import Event
 from engine.plan import Line, Plan
@@ -43,9 +44,9 @@ def check_delivery(
     if reason:
         return Verdict("withdraw", reason=reason)
     permitted = max(plan.hours.next_permitted(as_of, plan.calendar), message.at)
-    if message.reaches_customer and _is_reached_enough(plan, relationship, as_of):
-        tomorrow = plan.calendar.date_of(as_of) + dt.timedelta(days=1)
-        permitted = plan.hours.next_permitted(plan.calendar.start_of(tomorrow), plan.calendar)
+    lifts_on = _reached_until(plan, line, relationship, as_of) if message.reaches_customer else None
+    if lifts_on is not None:
+        permitted = plan.hours.next_permitted(plan.calendar.start_of(lifts_on), plan.calendar)
     return Verdict("wait", until=permitted) if permitted > as_of else Verdict("deliver")
 
 
@@ -68,13 +69,15 @@ def _no_longer(plan: Plan, line: Line, firing: Firing, relationship: Relationshi
     return ""
 
 
-def _is_reached_enough(plan: Plan, relationship: Relationship, as_of: dt.datetime) -> bool:
-    """Whether the day's messages are used up by what was accepted today: this one may be days late."""
-    most, today = plan.book.policy.at_most_per_day, plan.calendar.date_of(as_of)
+def _reached_until(plan: Plan, line: Line, relationship: Relationship, as_of: dt.datetime) -> dt.date | None:
+    """The day until which the caps are used up by what was accepted meanwhile: this one may be days late."""
+    if line.is_critical:
+        return None
     done = replace(
         relationship, firings=tuple(each for each in relationship.firings if each.status == "done")
     )
-    return most is not None and Ledger(plan, done).contacts_on(today) >= most
+    hindrance = capped(plan, Ledger(plan, done), line, plan.calendar.date_of(as_of))
+    return hindrance.lifts_on if hindrance else None
 
 
 def _branch_is_over(relationship: Relationship, firing: Firing) -> str:

@@ -15,6 +15,7 @@ from engine.rulebook import (
     AtMoment,
     BecomesTrue,
     Every,
+    Group,
     MoveTo,
     OnEvent,
     OpenTask,
@@ -41,10 +42,20 @@ class Rung:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class HoldBack:
+    """A compiled hold of a group: a sentence about the customer, as it is written, with its turning points."""
+
+    text: str
+    truth: Judge
+    changes: NextChange | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Line:
     """A compiled rule. *reads* are the entities it depends on, apart from the facts of its own subject.
 
-    *changes* are the turning points of its `when`, *shifts* those of its anchor or `once per`.
+    *changes* are the turning points of its `when`, *shifts* those of its anchor or `once per`. *place*: where its
+    messages stand when they compete, by group and within it; the least wins.
     """
 
     number: int
@@ -57,6 +68,9 @@ class Line:
     rungs: tuple[Rung, ...]
     reads: frozenset[str]
     is_move: bool
+    group: Group | None = None
+    place: tuple[int, int] = (0, 0)
+    holds_back: tuple[HoldBack, ...] = ()
     actions: dict[str, tuple[Action, ...]] = field(default_factory=dict)
     """What each of its firings does, by step and branch; filled by the ledger as it is asked."""
 
@@ -64,6 +78,11 @@ class Line:
     def key(self) -> str:
         """Its name towards the matcher."""
         return self.rule.id
+
+    @property
+    def is_critical(self) -> bool:
+        """Whether nothing keeps its messages back but permitted hours."""
+        return self.group is not None and self.group.critical
 
 
 class Plan:
@@ -109,7 +128,7 @@ class Plan:
         return self.as_live or rule.status in {"live", "shadow"}
 
     def _line(self, number: int, rule: Rule) -> Line:
-        who, reference = rule.who, self.reference
+        who, reference, group = rule.who, self.reference, self.book.policy.group(rule.group)
         moment = _moment_of(rule.start)
         return Line(
             number=number,
@@ -120,9 +139,25 @@ class Plan:
             anchor=reference.expression(moment, who) if moment else None,
             once_per=reference.expression(rule.once_per, who) if rule.once_per else None,
             rungs=tuple(self._rung(step, who) for step in rule.steps),
-            reads=frozenset(self._reads(rule)),
+            reads=frozenset(self._reads(rule, group)),
             is_move=bool(rule.moves_from),
+            group=group,
+            place=self._place(rule, group),
+            holds_back=tuple(self._hold_back(hold) for hold in group.holds) if group else (),
         )
+
+    def _place(self, rule: Rule, group: Group | None) -> tuple[int, int]:
+        """What is critical waits for nothing; rules of no group come last."""
+        groups = self.book.policy.groups
+        if group is None:
+            return len(groups), 0
+        within = group.order.index(rule.id) if rule.id in group.order else len(group.order)
+        return -1 if group.critical else groups.index(group), within
+
+    def _hold_back(self, hold: syntax.Condition) -> HoldBack:
+        text = hold.text if isinstance(hold, syntax.Sentence) else str(hold)
+        reference = self.reference
+        return HoldBack(text, reference.condition(hold, "customer"), next_change(reference, hold, "customer"))
 
     def _rung(self, step: Step, who: str) -> Rung:
         return Rung(
@@ -133,12 +168,15 @@ class Plan:
             to_customer=any(isinstance(action, Send) and action.reaches_customer for action in step.do),
         )
 
-    def _reads(self, rule: Rule) -> Iterator[str]:
+    def _reads(self, rule: Rule, group: Group | None) -> Iterator[str]:
         nodes: list[syntax.Condition | syntax.Expression] = [rule.when]
         nodes += [step.when for step in rule.steps if step.when]
         nodes += [value for value in (rule.once_per, _moment_of(rule.start)) if value is not None]
         for node in nodes:
             yield from entities_read(self.reference, node, set(), own=rule.who)
+        for hold in group.holds if group else ():
+            own = "customer" if rule.who == "customer" else None
+            yield from entities_read(self.reference, hold, set(), own=own)
 
 
 def _moment_of(start: Start) -> syntax.Expression | None:

@@ -49,6 +49,8 @@ class Entry:
     attempt: int = 1
     is_again: bool = False
     """Only the task of the attempt before was opened once more; nothing else was done."""
+    reason: str = ""
+    """Why it was not done, or what it had to wait for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +135,11 @@ def rehearse(  # noqa: PLR0913 - the circumstances of a rehearsal, each by name
     decision = decide(plan, _at_the_start(plan, relationship, start), end, terms)
     firings = {firing.key: firing for firing in (*relationship.firings, *decision.firings)}
     entries = sorted(
-        (_entry(plan, firing, firings) for firing in decision.firings if firing.at >= start),
+        (
+            _entry(plan, firing, firings)
+            for firing in decision.firings
+            if firing.at >= start and firing.status != "waiting"  # what waits did nothing yet
+        ),
         key=lambda entry: (entry.at, entry.rule, entry.step, entry.subject, entry.attempt),
     )
     troubles = tuple(
@@ -213,6 +219,7 @@ def _entry(plan: Plan, firing: Firing, firings: Mapping[FiringKey, Firing]) -> E
         deeds=tuple(deed for deed in _deeds(plan, firing) if not is_again or deed[0] == "task"),
         attempt=key.attempt,
         is_again=is_again,
+        reason=firing.reason,
     )
 
 

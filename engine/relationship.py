@@ -31,7 +31,7 @@ class FiringKey(NamedTuple):
         return "/".join((self.rule, self.step, *self.subject, self.occurrence, str(self.attempt)))
 
 
-FiringStatus: TypeAlias = Literal["claimed", "done", "passed", "expired", "dropped", "withdrawn"]
+FiringStatus: TypeAlias = Literal["claimed", "done", "passed", "expired", "dropped", "withdrawn", "waiting"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,8 @@ class Firing:
     """A row of the ledger.
 
     *due* is the first moment at which the step was permitted, *at* when it was decided. `claimed` waits for its
-    messages to be accepted; `done` has nothing left to deliver. A shadow firing did nothing.
+    messages to be accepted; `done` has nothing left to deliver. A shadow firing did nothing. `waiting` only tells that
+    the step was kept from the customer, since when and why: for every decision it is as good as not there.
     """
 
     key: FiringKey

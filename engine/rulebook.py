@@ -130,7 +130,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """One rule, or one move of the lifecycle (*moves_from* is then the stages that it leaves)."""
+    """One rule, or one move of the lifecycle (*moves_from* is then the stages that it leaves).
+
+    *group* names a group of the policy. *audience*: `who` named this one; its lines stand first in *when*.
+    """
 
     id: str
     who: str
@@ -148,6 +151,8 @@ class Rule:
     missing_day: Literal["day before", "day after", "skip"] = "day before"
     leap_month: Literal["regular month", "leap month"] = "regular month"
     moves_from: tuple[str, ...] = ()
+    group: str = ""
+    audience: str = ""
     place: Place = field(default_factory=Place)
 
 
@@ -168,16 +173,49 @@ class Lifecycle:
 
 
 @dataclass(frozen=True, slots=True)
+class Cap:
+    """So many messages may reach one customer in *days* local days, the last of which is today."""
+
+    most: int
+    days: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Rules whose messages to the customer are weighed together.
+
+    *order*: ids of its rules, the first wins; its others come after these, in file order. *caps* hold for its own
+    messages, beside those of the policy. *loser*: what becomes of a step that finds a cap used up. *critical*: no
+    cap, hold or other rule keeps it back. *together*: one message tells of all subjects of a rule at once. *holds*:
+    while one of these, about the customer, is true or unknown, nothing of the group reaches the customer.
+    """
+
+    name: str
+    order: tuple[str, ...] = ()
+    caps: tuple[Cap, ...] = ()
+    loser: Literal["waits", "dropped"] = "waits"
+    critical: bool = False
+    together: bool = False
+    holds: tuple[Condition, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """What holds for every rule.
 
-    *hours*: when people may be reached, e.g. ``09:00-20:00``. *at_most_per_day*: messages that reach one customer
-    in one local day. *least_gap*: the least distance between two steps of a ladder that has fallen behind.
+    *hours*: when people may be reached, e.g. ``09:00-20:00``. *caps*: messages that reach one customer. *least_gap*:
+    the least distance between two steps of a ladder that has fallen behind. *groups*: the first wins over the next;
+    rules of no group come after all.
     """
 
     hours: str = "09:00-20:00"
-    at_most_per_day: int | None = 1
+    caps: tuple[Cap, ...] = (Cap(1),)
     least_gap: Duration = field(default_factory=lambda: Duration(days=3))
+    groups: tuple[Group, ...] = ()
+
+    def group(self, name: str) -> Group | None:
+        """The group of that name."""
+        return next((group for group in self.groups if group.name == name), None)
 
 
 Given: TypeAlias = Mapping[FactPath, Value]

@@ -45,9 +45,13 @@ class Answers:
         return [each for each in self.explanations if each.subject not in told]
 
     def fired(self, explanation: Explanation) -> list[Firing]:
-        """The rows of the ledger about a rule and subject."""
+        """The rows of the ledger about a rule and subject. What still waits is told by its standing."""
         about = (explanation.rule, explanation.subject)
-        return [firing for firing in self.firings if (firing.key.rule, firing.key.subject) == about]
+        return [
+            firing
+            for firing in self.firings
+            if (firing.key.rule, firing.key.subject) == about and firing.status != "waiting"
+        ]
 
 
 def answers(home: Home, customer: str, rule: str, subject: str | None) -> Answers:

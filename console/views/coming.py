@@ -60,7 +60,8 @@ def what_comes(entry: Entry, names: Names) -> str:
     """``Chase an overdue invoice: week_2, invoice INV-7 (task: payment call)``."""
     key = FiringKey(entry.rule, entry.step, entry.subject, entry.occurrence)
     deeds = ", ".join(filter(None, (_deed(kind, what) for kind, what in dict.fromkeys(entry.deeds))))
-    return step_of(key, names) + (f" ({deeds})" if deeds else "")
+    waits = f". {entry.reason}" if entry.reason else ""
+    return step_of(key, names) + (f" ({deeds})" if deeds else "") + waits
 
 
 def _deed(kind: Deed, what: str) -> str:

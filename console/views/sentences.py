@@ -77,6 +77,7 @@ def describe_firing(firing: Firing, names: Names) -> str:
         "expired": "expired",
         "dropped": "could not be done",
         "withdrawn": "withdrawn",
+        "waiting": "waits",
     }[firing.status]
     ending = f" - {became}" if became else ""
     ending += f": {firing.reason}" if firing.reason and became else ""

@@ -71,6 +71,7 @@ def why_data(explanation: Explanation, fired: Sequence[Firing], names: Names) ->
                 "anchor": step.anchor.isoformat(),
                 "standing": step.standing,
                 "until": moment(step.until),
+                "reason": step.reason,
                 "status": step.firing.status if step.firing else None,
                 "sentences": trace_data(step.lines),
             }
@@ -88,6 +89,7 @@ def _fired(firing: Firing, rule: Rule, names: Names) -> Iterator[str]:
         "expired": "expired",
         "dropped": "could not be done",
         "withdrawn": "happened and was withdrawn",
+        "waiting": "had to wait",
     }[firing.status]
     what = (
         f"{step}, the task was late,"
@@ -151,7 +153,7 @@ def _standing(step: StepStanding, explanation: Explanation, rule: Rule, names: N
         "due": "is due now: it happens as soon as guanxi runs (guanxi up).",
         "time": f"waits until {until}: it is due {_due(step, explanation, rule, names)}.",
         "conditions": "has come due, but not all sentences of the rule are true.",
-        "cap": f"is held back until {until}: the message cap of the day is used up.",
+        "waits": f"waits: {step.reason.rstrip('.')}" + (f"; may go from {until}." if until else "."),
         "passed": f"is passed over: its moment ({until}) was past {_before(step, explanation, names)}.",
         "delivery": f"waits until the message of the step before is accepted; at the earliest {until}.",
         "later": f"comes after that, at the earliest {until}.",

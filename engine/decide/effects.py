@@ -64,7 +64,21 @@ class Effects:
 
     def write_off(self, candidate: Candidate, status: FiringStatus, reason: str) -> None:
         """Write that a step will not happen, and why."""
+        waited = self._waited(candidate.key)
+        reason = f"{reason} {waited}" if waited else reason
         self._ledger.record(Firing(candidate.key, status, candidate.due, self._world.now, reason=reason))
+
+    def wait(self, candidate: Candidate, reason: str) -> None:
+        """Note that a step may not reach the customer yet; once for each reason."""
+        known = self._ledger.waiting(candidate.key)
+        if known is None or known.reason != reason:
+            self._ledger.record(
+                Firing(candidate.key, "waiting", candidate.due, self._world.now, reason=reason)
+            )
+
+    def _waited(self, key: FiringKey) -> str:
+        waiting = self._ledger.waiting(key)
+        return f"It had to wait: {waiting.reason}" if waiting else ""
 
     def take_opened(self) -> list[Task]:
         """The tasks opened since the last call."""
@@ -108,7 +122,10 @@ class Effects:
         sends = any(isinstance(action, Send) for action in actions)
         waits = sends and not self._terms.delivers_at_once
         status: FiringStatus = "claimed" if waits else "done"
-        self._ledger.record(Firing(key, status, due, self._world.now, shadow=shadow, trace=why))
+        reason = self._waited(key)
+        self._ledger.record(
+            Firing(key, status, due, self._world.now, shadow=shadow, reason=reason, trace=why)
+        )
 
     def _send(self, line: Line, subject: Subject, key: FiringKey, number: int, action: Send) -> None:
         recipient = self._letters.who(line, subject, action.to)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from engine.decide.candidate import Candidate
@@ -79,8 +79,12 @@ class Ladder:
         due = self.due(rung, previous)
         if firing is None and self.past.was_before(self.pair, due, rung):
             return None
-        is_wanted = rung.when is None or rung.when(self.pair.subject) is True
-        return Candidate(self.pair, rung, self.occurrence, due, attempt, None, is_wanted)
+        found = Candidate(self.pair, rung, self.occurrence, due, attempt)
+        if (
+            rung.when is None or self.case.ledger.waiting(found.key) is not None
+        ):  # judged once, when it is due
+            return found
+        return replace(found, is_wanted=rung.when(self.pair.subject) is True)
 
     def due(self, rung: Rung, previous: Previous) -> dt.datetime:
         """When a step is due; later than planned when the one before it came late."""

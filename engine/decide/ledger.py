@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import replace
 
-from engine.calendar import Calendar
 from engine.facts import SubjectRef
 from engine.plan import Line, Plan
 from engine.relationship import Firing, FiringKey, Relationship, Task, Watch
@@ -17,11 +16,14 @@ class Ledger:
     """Firings, tasks and watches by the questions that a decision asks; remembers which rows it changed."""
 
     def __init__(self, plan: Plan, relationship: Relationship) -> None:
-        self._calendar: Calendar = plan.calendar
         self._plan = plan
         self._firings: dict[tuple[str, SubjectRef, str], dict[str, Firing]] = {}
         self._first_done: dict[FiringKey, Firing] = {}
         self._by_key: dict[FiringKey, Firing] = {}
+        self._waiting: dict[FiringKey, Firing] = {}
+        self._contacts: tuple[Firing, ...] | None = None
+        self.contacts_changed = 0
+        """Counts up whenever the customer was, or was not, reached after all."""
         self.tasks: dict[str, Task] = {}
         self._tasks_of: dict[FiringKey, dict[str, Task]] = {}
         self._open: dict[tuple[str, SubjectRef], dict[str, Task]] = {}
@@ -45,15 +47,22 @@ class Ledger:
 
     def record(self, firing: Firing) -> None:
         """Write a firing, new or changed."""
+        before = self._by_key.get(firing.key)
+        if self._is_contact(firing) or (before is not None and self._is_contact(before)):
+            self._contacts = None
+            self.contacts_changed += 1
         self._index(firing)
         self.changed_firings[firing.key] = firing
 
-    def contacts_on(self, day: dt.date) -> int:
-        """How many messages reached the customer on a local day, or will when they are delivered."""
-        return sum(
-            self._calendar.date_of(firing.at) == day and self._is_contact(firing)
-            for firing in self._by_key.values()
-        )
+    def contacts(self) -> tuple[Firing, ...]:
+        """What reached the customer, or will when it is delivered."""
+        if self._contacts is None:
+            self._contacts = tuple(each for each in self._by_key.values() if self._is_contact(each))
+        return self._contacts
+
+    def waiting(self, key: FiringKey) -> Firing | None:
+        """The note that a step waits to reach the customer."""
+        return self._waiting.get(key)
 
     def open_task(self, task: Task) -> None:
         """Write a new task."""
@@ -104,6 +113,10 @@ class Ledger:
 
     def _index(self, firing: Firing) -> None:
         key = firing.key
+        if firing.status == "waiting":
+            self._waiting[key] = firing
+            return
+        self._waiting.pop(key, None)
         steps = self._firings.setdefault((key.rule, key.subject, key.occurrence), {})
         steps[key.step] = self._by_key[key] = firing
         first = key if key.attempt == 1 else key._replace(attempt=1)

@@ -17,13 +17,15 @@ from engine.truth.world import State, Subject, World
 class Pair:
     """A rule and a subject. *next* is when it must be looked at again without an event.
 
-    *ended* are the occurrences of events of which nothing is left to do.
+    *ended* are the occurrences of events of which nothing is left to do. It *waits* while one of its steps is kept
+    from the customer: whenever the customer is reached, it looks again.
     """
 
     line: Line
     subject: Subject
     next: dt.datetime | None = None
     is_stale: bool = True
+    waits: bool = False
     ended: set[str] = field(default_factory=set)
     _truth: tuple[State, bool | None] | None = None
     _change: tuple[State, dt.datetime | None] | None = None
@@ -46,7 +48,7 @@ class Pair:
 
     def begin_look(self) -> None:
         """It is looked at now; it rests after that until something asks for another look."""
-        self.is_stale, self.next = False, None
+        self.is_stale, self.waits, self.next = False, False, None
 
     def look_at(self, *instants: dt.datetime | None) -> None:
         """Look again at the earliest of these, if that is sooner than planned."""

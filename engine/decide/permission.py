@@ -7,11 +7,11 @@ import datetime as dt
 from engine.decide.candidate import Candidate
 from engine.decide.case import Case
 from engine.decide.watching import Watching
-from engine.due.schedule import permitted_from, start_of_window
+from engine.due.schedule import permitted_from
 
 
 class Permission:
-    """What holds a step back: its moment, its rule's `when`, an outage, the permitted hours, the cap, its end.
+    """What holds a step back: its moment, its rule's `when`, an outage, the permitted hours, its end.
 
     Before *reached_from* nobody is reached: it is where an outage ended.
     """
@@ -20,7 +20,7 @@ class Permission:
         self._case, self._watching, self._reached_from = case, watching, reached_from
 
     def is_given(self, candidate: Candidate) -> bool:
-        """Whether the step may happen now, but for the cap; where not, its pair will be looked at again."""
+        """Whether the step may happen now, but for what competes with it; where not, its pair will be looked at again."""
         pair, now = candidate.pair, self._case.now
         if candidate.due > now:
             pair.look_at(candidate.due)
@@ -46,14 +46,3 @@ class Permission:
         """When it will be too late for the step, if ever."""
         within = candidate.pair.line.rule.within
         return None if within is None else self._case.plan.calendar.add(candidate.due, within)
-
-    def cap_lifts(self, candidate: Candidate) -> dt.datetime | None:
-        """When the customer may be reached again, if the day's messages are used up; None when it may be now."""
-        plan, today = self._case.plan, self._case.world.today
-        most = plan.book.policy.at_most_per_day
-        reaches = candidate.rung.to_customer and candidate.again is None
-        if most is None or not reaches or plan.is_shadow(candidate.pair.line.rule):
-            return None
-        if self._case.ledger.contacts_on(today) < most:
-            return None
-        return start_of_window(today + dt.timedelta(days=1), candidate.rung, plan.calendar, plan.hours)

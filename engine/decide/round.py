@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from engine.decide.candidate import Candidate
 from engine.decide.case import open_case
+from engine.decide.competition import Competition, Hindrance, precedence
 from engine.decide.ladder import Ladder
 from engine.decide.moves import Moves
 from engine.decide.open_tasks import OpenTasks
@@ -45,6 +46,8 @@ class Round:
         self.past = Past(self.case)
         self.watching = Watching(self.case, self.past)
         self.permission = Permission(self.case, self.watching, reached_from or start)
+        self.competition = Competition(self.case)
+        self._reached = self.case.ledger.contacts_changed
         self.moves = Moves(self.case, self.tasks, self.validity, self.past, self.watching)
 
     @property
@@ -106,21 +109,42 @@ class Round:
     def _fire(self) -> bool:
         """One pass over the rules: all see the same facts; say whether another pass is needed."""
         case = self.case
+        self._wake_who_waits()
         candidates = [candidate for pair in self.pairs.due(moves=False) for candidate in self._consider(pair)]
         changed: set[SubjectRef] = set()
-        for candidate in sorted(candidates, key=lambda c: (c.due, c.pair.line.number)):
-            lifts = self.permission.cap_lifts(candidate)
-            if lifts is not None:
-                candidate.pair.look_at(lifts, self.permission.expiry(candidate))
+        for candidate in sorted(candidates, key=precedence):
+            hindrance = self.competition.hindrance(candidate)
+            if hindrance is not None and self._waits(candidate, hindrance):
                 continue
             candidate.pair.is_stale = True
-            if candidate.is_wanted:
+            if hindrance is not None:
+                case.effects.write_off(candidate, "passed", f"It lost its turn: {hindrance.reason}")
+            elif candidate.is_wanted:
                 changed |= case.effects.fire(candidate)
             else:
                 reason = "The step's own condition did not hold when it was due."
                 case.effects.write_off(candidate, "passed", reason)
         self.pairs.touch(changed | case.effects.changes.apply())
         return self.pairs.are_stale()
+
+    def _waits(self, candidate: Candidate, hindrance: Hindrance) -> bool:
+        """Let a step wait whole for its turn; false when its group gives it up instead, as only a cap can make it."""
+        pair, group = candidate.pair, candidate.pair.line.group
+        if group is not None and group.loser == "dropped" and hindrance.lifts_on is not None:
+            return False
+        self.case.effects.wait(candidate, hindrance.reason)
+        pair.waits = True
+        pair.look_at(self.competition.lifts(candidate, hindrance), self.permission.expiry(candidate))
+        pair.look_at(self.competition.holds_change(pair.line))
+        return True
+
+    def _wake_who_waits(self) -> None:
+        """Once the customer was reached, or was not after all, each that waits looks again what it waits for."""
+        reached = self.case.ledger.contacts_changed
+        if reached != self._reached:
+            self._reached = reached
+            for pair in self.pairs:
+                pair.is_stale = pair.is_stale or pair.waits
 
     def _consider(self, pair: Pair) -> list[Candidate]:
         """Look at one rule and subject: note when to look again, and give the steps that may fire now."""

@@ -17,7 +17,7 @@ Standing: TypeAlias = Literal[
     "due",  # it happens as soon as the relationship is decided
     "time",  # it waits until its moment
     "conditions",  # its moment has come, the rule's `when` does not hold
-    "cap",  # the customer was reached often enough today
+    "waits",  # something else has reached the customer, or its group is held: see the reason
     "passed",  # it was past before the rule came into force or the subject was known: it never happens
     "delivery",  # the step before it has not been accepted by a provider
     "later",  # a lower step comes first
@@ -28,7 +28,8 @@ Standing: TypeAlias = Literal[
 class StepStanding:
     """One step of one occurrence. *until* is when it may happen at the earliest, where that is known.
 
-    *lines* are the step's own conditions; *offset* counts from the occurrence's *anchor*.
+    *lines* are the step's own conditions; *offset* counts from the occurrence's *anchor*. *reason* says what it waits
+    for when it `waits`.
     """
 
     step: str
@@ -39,6 +40,7 @@ class StepStanding:
     until: dt.datetime | None = None
     firing: Firing | None = None
     lines: tuple[TraceLine, ...] = ()
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

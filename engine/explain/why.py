@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from engine.decide import Terms, decide
+from engine.decide.candidate import Candidate
 from engine.decide.ladder import Ladder, Previous
 from engine.decide.pairs import Pair
 from engine.decide.round import Round
@@ -148,8 +149,17 @@ class Inquiry:
         permitted = permitted_from(now, rung, self._plan)
         if permitted > now:
             return self._standing(ladder, rung, "time", permitted, firing)
-        lifts = run.permission.cap_lifts(candidate)
-        return self._standing(ladder, rung, "cap" if lifts else "due", lifts, firing)
+        return self._competing(ladder, candidate, firing)
+
+    def _competing(self, ladder: Ladder, candidate: Candidate, firing: Firing | None) -> StepStanding:
+        """A step whose moment has come: nothing but what competes with it keeps it back."""
+        competition, rung = self._run.competition, candidate.rung
+        hindrance = competition.hindrance(candidate)
+        if hindrance is None:
+            return self._standing(ladder, rung, "due", None, firing)
+        lifts = competition.lifts(candidate, hindrance)
+        standing = self._standing(ladder, rung, "waits", lifts, firing)
+        return replace(standing, reason=hindrance.reason)
 
     def _standing(
         self,

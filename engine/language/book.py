@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from typing import TypeVar
 
@@ -12,13 +12,14 @@ from engine.language.cast import cast_of
 from engine.language.findings import Findings
 from engine.language.lifecycle_file import read_lifecycle, with_stages
 from engine.language.policy_file import CompanyPolicy, read_policy
+from engine.language.policy_sentences import check_order, read_audiences, with_holds
 from engine.language.rule_file import read_rule
 from engine.language.scalars import parse_constant
 from engine.language.schema import LifecyclePart, Part, PolicyFile, RuleFile, RulePart, VocabularyFile
 from engine.language.shapes import Shaped, shaped
 from engine.language.source import read_yaml
 from engine.language.stories import read_story
-from engine.language.surroundings import Message, Surroundings
+from engine.language.surroundings import Audience, Message, Surroundings
 from engine.language.texts import read_message
 from engine.language.vocabulary_file import read_vocabulary
 from engine.problems import Place
@@ -51,12 +52,14 @@ def _loaded(contents: tuple[tuple[str, bytes], ...]) -> Rulebook:
     files = dict(contents)
     findings = Findings()
     shapes = _Shapes.of(files, findings)
-    vocabulary, policy = _company(shapes, findings)
+    vocabulary, company = _company(shapes, findings)
     if vocabulary is None:
         findings.raise_all()
     assert vocabulary is not None
-    around = Surroundings(vocabulary, policy.locales, shapes.messages, findings)
-    book = _assembled(shapes, around, policy, content_hash(files))
+    around = Surroundings(
+        vocabulary, company.locales, shapes.messages, findings, has_broken_policy=company.is_broken
+    )
+    book = _assembled(shapes, around, company, content_hash(files))
     findings.raise_all()
     return book
 
@@ -84,6 +87,7 @@ class _Shapes:
     vocabulary: VocabularyFile | None
     policy: PolicyFile | None
     messages: Mapping[tuple[str, str], Message]
+    has_broken_policy: bool
 
     @classmethod
     def of(cls, files: Mapping[str, bytes], findings: Findings) -> _Shapes:
@@ -101,12 +105,14 @@ class _Shapes:
             for name in sorted(files)
             if name.startswith("messages/") and name.endswith(".txt")
         ]
+        policy = _shape(POLICY, files, PolicyFile, findings)
         return cls(
             {name: file.part for name, file in rules.items() if file.part is not None},
             frozenset(name for name, file in rules.items() if not file.is_whole),
             _shape(VOCABULARY, files, VocabularyFile, findings).part,
-            _shape(POLICY, files, PolicyFile, findings).part,
+            policy.part,
             dict(message for message in messages if message is not None),
+            POLICY in files and not policy.is_whole,
         )
 
 
@@ -122,38 +128,55 @@ def _shape(name: str, files: Mapping[str, bytes], shape: type[P], findings: Find
 def _company(shapes: _Shapes, findings: Findings) -> tuple[Vocabulary | None, CompanyPolicy]:
     words, rules = shapes.vocabulary, shapes.policy
     vocabulary = findings.attempt(lambda: read_vocabulary(words)) if words else None
-    policy = findings.attempt(lambda: read_policy(rules)) if rules else None
-    return vocabulary, policy or CompanyPolicy(Policy())
+    policy = findings.attempt(lambda: read_policy(rules)) if rules else CompanyPolicy(Policy())
+    if policy is None or shapes.has_broken_policy:
+        return vocabulary, replace(policy or CompanyPolicy(Policy()), is_broken=True)
+    return vocabulary, policy
 
 
-def _assembled(shapes: _Shapes, around: Surroundings, policy: CompanyPolicy, digest: str) -> Rulebook:
+def _assembled(shapes: _Shapes, around: Surroundings, company: CompanyPolicy, digest: str) -> Rulebook:
     files = shapes.rules
     lifecycle = _lifecycle_part(files, around.findings)
     if lifecycle is not None:
         around = with_stages(lifecycle, around)
     _refuse_twins(files, around.findings)
     settings: dict[str, Value] = {}
+    of_files: dict[str, Surroundings] = {}
+    for name, file in files.items():
+        of_files[name] = around.with_settings(*_settings(file, around))
+        _refuse_second_meaning(file, of_files[name], settings)
+        settings |= of_files[name].settings
+    policy, audiences = _policy(shapes.policy, company.policy, around.with_settings(settings, frozenset()))
     rules: list[Rule] = []
     examples: list[Example] = []
     for name, file in files.items():
-        of_file = around.with_settings(*_settings(file, around))
-        _refuse_second_meaning(file, of_file, settings)
-        settings |= of_file.settings
+        of_file = of_files[name].with_policy(policy, audiences)
         read = {str(part.id): read_rule(part, file.defaults, of_file) for part in file.rules}
         rules += [rule for rule in read.values() if rule is not None]
         examples += _stories(file, read, of_file) if name not in shapes.damaged else ()
     moves = [rule for rule in rules if rule.moves_from]
     written = [part for file in files.values() for part in file.rules]
+    if shapes.policy is not None and not shapes.damaged and not company.is_broken:
+        check_order(shapes.policy, rules, {str(part.id) for part in written}, around)
     return Rulebook(
         vocabulary=around.vocabulary,
         rules=tuple(rule for rule in rules if not rule.moves_from),
         lifecycle=read_lifecycle(lifecycle, moves, written, around) if lifecycle is not None else None,
-        policy=policy.policy,
+        policy=policy,
         examples=tuple(examples),
-        locales=policy.locales,
+        locales=company.locales,
         settings=settings,
         hash=digest,
     )
+
+
+def _policy(
+    file: PolicyFile | None, policy: Policy, around: Surroundings
+) -> tuple[Policy, Mapping[str, Audience]]:
+    """The policy with its sentences read, and the audiences that it names."""
+    if file is None or around.has_broken_policy:
+        return policy, {}
+    return with_holds(policy, file, around), read_audiences(file, around)
 
 
 def _lifecycle_part(files: Mapping[str, RuleFile], findings: Findings) -> LifecyclePart | None:

@@ -3,27 +3,34 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from babel.core import Locale, UnknownLocaleError
 
 from engine.calendar import Hours
 from engine.language.findings import Findings
-from engine.language.schema import PolicyFile
+from engine.language.schema import CompetingPart, PolicyFile
 from engine.language.surroundings import read_length
 from engine.language.tree import Text
-from engine.rulebook import Policy
+from engine.rulebook import Cap, Group, Policy
 from engine.values import ValueProblem
 
 DEFAULT_LOCALES = ("en", "zh")
 
+_CAP = re.compile(
+    r"(?P<most>[1-9]\d{0,3}) per customer per (?:(?P<span>day|week)|(?P<days>[1-9]\d{0,2}) days?)"
+)
+_A_WEEK = 7
+
 
 @dataclass(frozen=True, slots=True)
 class CompanyPolicy:
-    """The policy, and the languages in which every text must exist."""
+    """The policy, and the languages in which every text must exist. *is_broken*: what it names is not known."""
 
     policy: Policy
     locales: tuple[str, ...] = DEFAULT_LOCALES
+    is_broken: bool = False
 
 
 def read_policy(file: PolicyFile) -> CompanyPolicy:
@@ -37,10 +44,11 @@ def read_policy(file: PolicyFile) -> CompanyPolicy:
     if (hours := file.permitted_hours) is not None and _are_hours(hours, findings):
         policy = replace(policy, hours=str(hours))
     if file.at_most is not None:
-        policy = replace(policy, at_most_per_day=_cap(file.at_most, findings))
+        policy = replace(policy, caps=_caps(file.at_most, findings))
     if (gap := file.least_gap) is not None:
         least_gap = findings.attempt(lambda: read_length(gap))
         policy = replace(policy, least_gap=least_gap) if least_gap else policy
+    policy = replace(policy, groups=tuple(_group(name, part, findings) for name, part in file.groups.items()))
     locales = tuple(_locale(locale, findings) for locale in file.locales or ())
     findings.raise_all()
     return CompanyPolicy(policy, locales or DEFAULT_LOCALES)
@@ -55,15 +63,48 @@ def _are_hours(text: Text, findings: Findings) -> bool:
     return True
 
 
-def _cap(text: Text, findings: Findings) -> int | None:
-    if text == "any":
-        return None
-    written = re.fullmatch(r"([1-9]\d{0,3}) per customer per day", text)
+def _caps(texts: Iterable[Text], findings: Findings) -> tuple[Cap, ...]:
+    """Every limit that is written; “any” is none."""
+    texts = list(texts)
+    if [str(text) for text in texts] == ["any"]:
+        return ()
+    caps = [_cap(text, findings) for text in texts]
+    return tuple(cap for cap in caps if cap is not None)
+
+
+def _cap(text: Text, findings: Findings) -> Cap | None:
+    written = _CAP.fullmatch(" ".join(text.split()))
     if written is None:
-        mend = "Write “1 per customer per day”, or “any” for no limit."
+        mend = (
+            "Write “1 per customer per day”, “3 per customer per week”, “5 per customer per 30 days”, "
+            "or “any” alone for no limit."
+        )
         findings.add("wrong-cap", text.place, f"“{text}” is no limit.", mend)
         return None
-    return int(written[1])
+    span = {"day": 1, "week": _A_WEEK}.get(written["span"])
+    return Cap(int(written["most"]), span or int(written["days"]))
+
+
+def _group(name: Text, part: CompetingPart, findings: Findings) -> Group:
+    for text, again in zip(part.order, _repeated(part.order), strict=True):
+        if again:
+            findings.add("duplicate-id", text.place, f"“{text}” stands twice here.", "Delete one of the two.")
+    for key, value in (("at most", part.at_most), ("loser", part.loser)):
+        if part.critical and value is not None:
+            what = f"“{name}” is critical, so “{key}” never applies to it."
+            findings.add("critical-group", part.place_of(key), what, "Delete one of the two.")
+    return Group(
+        name=str(name),
+        order=tuple(str(rule) for rule in part.order),
+        caps=_caps(part.at_most or (), findings),
+        loser="dropped" if part.loser == "dropped" else "waits",
+        critical=part.critical,
+        together=part.together is not None,
+    )
+
+
+def _repeated(texts: list[Text]) -> list[bool]:
+    return [text in texts[:number] for number, text in enumerate(texts)]
 
 
 def _locale(text: Text, findings: Findings) -> str:

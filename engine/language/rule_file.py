@@ -8,7 +8,7 @@ from engine.language.actions import check_stage, read_actions
 from engine.language.schema import ActionPart, DefaultsPart, RulePart, StepPart, ValidPart
 from engine.language.scope import Scope, refers
 from engine.language.sentences import parse_expression, parse_start
-from engine.language.surroundings import Surroundings, read_length, read_lines
+from engine.language.surroundings import Audience, Surroundings, read_length, read_lines
 from engine.language.syntax import All, Condition, Expression
 from engine.language.tree import Text
 from engine.problems import did_you_mean
@@ -39,19 +39,21 @@ def read_rule(part: RulePart, defaults: DefaultsPart, around: Surroundings) -> R
     if who is None:
         around.findings.add("missing-key", part.place, "The key “who” is missing in “rules”.", "Add it.")
         return None
-    if not _is_subject(who, around):
+    audience = around.audiences.get(who)
+    entity = Text(audience.of, who.place) if audience else who
+    if (audience and audience.where is None) or not _is_subject(entity, around):
         return None
-    scope = around.scope(str(who))
+    scope = around.scope(str(entity))
     start = BecomesTrue() if _is_move(part) else _read_start(part, scope, around)
     steps = (
-        _read_move(part, who, scope, around) if _is_move(part) else _read_steps(part, start, scope, around)
+        _read_move(part, entity, scope, around) if _is_move(part) else _read_steps(part, start, scope, around)
     )
     valid = _valid(part.valid or defaults.valid, around)
     return Rule(
         id=str(part.id),
-        who=str(who),
+        who=str(entity),
         start=start or BecomesTrue(),
-        when=_read_when(part, start, scope, around),
+        when=_read_when(part, start, audience, scope, around),
         steps=steps,
         names=_names(part, around),
         owner=str(part.owner or defaults.owner or ""),
@@ -64,6 +66,8 @@ def read_rule(part: RulePart, defaults: DefaultsPart, around: Surroundings) -> R
         missing_day=cast("MissingDay", str(part.missing_day or "day before")),
         leap_month=cast("LeapMonth", str(part.leap_month or "regular month")),
         moves_from=tuple(str(stage) for stage in part.from_ or ()),
+        group="" if _is_move(part) else _group(part.group or defaults.group, around),
+        audience=str(who) if audience else "",
         place=part.place_of("id"),
     )
 
@@ -74,9 +78,16 @@ def _is_move(part: RulePart) -> bool:
 
 def _is_subject(who: Text, around: Surroundings) -> bool:
     entities = around.vocabulary.entities
+    if who not in entities and around.has_broken_policy:
+        return False
     if who not in entities:
-        near = did_you_mean(who, entities)
-        around.findings.add("unknown-entity", who.place, f"The vocabulary has no entity “{who}”.", near)
+        near = did_you_mean(who, [*entities, *around.audiences])
+        what = (
+            f"“{who}” is neither an entity nor an audience."
+            if around.audiences
+            else f"The vocabulary has no entity “{who}”."
+        )
+        around.findings.add("unknown-entity", who.place, what, near)
         return False
     if who != "customer" and not refers(around.vocabulary, who, "customer"):
         what = f"“{who}” belongs to no customer, so no rule can be about it."
@@ -124,13 +135,24 @@ def _check_event(kind: Text, scope: Scope, around: Surroundings) -> None:
         around.findings.add("unknown-event", kind.place, f"“{kind}” is no event of {scope.entity}.", mend)
 
 
-def _read_when(part: RulePart, start: Start | None, scope: Scope, around: Surroundings) -> Condition:
+def _group(name: Text | None, around: Surroundings) -> str:
+    if name is not None and name not in around.groups and not around.has_broken_policy:
+        near = did_you_mean(name, around.groups) or "Declare it under “groups” in policy.yaml."
+        around.findings.add("unknown-group", name.place, f"There is no group “{name}”.", near)
+    return str(name or "")
+
+
+def _read_when(
+    part: RulePart, start: Start | None, audience: Audience | None, scope: Scope, around: Surroundings
+) -> Condition:
+    """The rule's own lines; those of its audience stand before them."""
+    before = audience.where.parts if audience and audience.where else ()
     if part.when is not None:
-        return read_lines(part.when, scope, around.findings)
-    if isinstance(start, BecomesTrue):
+        return All((*before, *read_lines(part.when, scope, around.findings).parts))
+    if isinstance(start, BecomesTrue) and not before:
         what = "Without “on” and “at” a rule starts when its “when” becomes true, but it has none."
         around.findings.add("missing-key", part.place, what, "Add “when”, “on” or “at”.")
-    return All(())
+    return All(before)
 
 
 def _read_steps(part: RulePart, start: Start | None, scope: Scope, around: Surroundings) -> tuple[Step, ...]:
@@ -196,6 +218,9 @@ def _read_move(part: RulePart, who: Text, scope: Scope, around: Surroundings) ->
         findings.add(
             "wrong-move", who.place, "Only a customer moves from stage to stage.", "Write “who: customer”."
         )
+    if part.group is not None:
+        mend = "A move never waits, so it has no group."
+        findings.add("wrong-move", part.place_of("group"), "A move has no “group”.", mend)
     for key, value in (("on", part.on), ("at", part.at), ("steps", part.steps)):
         if value is not None:
             mend = "A move happens when its “when” becomes true."

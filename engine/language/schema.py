@@ -37,19 +37,13 @@ from engine.problems import Place, did_you_mean
 LATER = frozenset(
     {
         *(
-            "audiences",
             "catch up",
             "cooldown",
             "for",
-            "group",
-            "groups",
             "hit",
-            "hold",
-            "loser",
             "open",
-            "order",
         ),
-        *("restart on", "rollout", "skip to", "start", "tables", "time zone", "together"),
+        *("restart on", "rollout", "skip to", "start", "tables", "time zone"),
     }
 )
 """Keys that the language will have; whoever writes them is told that they are not available yet."""
@@ -338,6 +332,7 @@ class DefaultsPart(Part):
     status: StatusWord | None = None
     valid: ValidPart | None = None
     who: Words | None = None
+    group: Words | None = None
 
 
 class RulePart(DefaultsPart):
@@ -411,10 +406,33 @@ class VocabularyFile(Part):
     entities: dict[Word, EntityPart]
 
 
+Several: TypeAlias = Annotated[list[Words], BeforeValidator(_listed)]
+
+
+class CompetingPart(Part):
+    """One group of rules, in the order of importance of the groups."""
+
+    title = "groups"
+    order: Annotated[Several, Field(default_factory=list)]
+    at_most: Several | None = None
+    loser: Annotated[Words, AfterValidator(_one_of("waits", "dropped"))] | None = None
+    critical: YesNo = False
+    together: Annotated[Words, AfterValidator(_one_of("per customer"))] | None = None
+
+
+class AudiencePart(Part):
+    title = "audiences"
+    of: Words
+    where: Lines
+
+
 class PolicyFile(Part):
     title = "policy.yaml"
     policy: Version
     permitted_hours: Words | None = None
-    at_most: Words | None = None
+    at_most: Several | None = None
     least_gap: Words | None = None
     locales: Annotated[list[Words], Field(min_length=1)] | None = None
+    groups: Annotated[dict[Word, CompetingPart], Field(default_factory=dict)]
+    hold: Annotated[Several, Field(default_factory=list)]
+    audiences: Annotated[dict[Word, AudiencePart], Field(default_factory=dict)]

@@ -13,7 +13,7 @@ from engine.language.sentences import parse_condition, parse_path
 from engine.language.syntax import All, AnyOf, Condition, FactPath, Not
 from engine.language.tree import Text
 from engine.problems import Place, Problem, ProblemsFound
-from engine.rulebook import Recipient, Role
+from engine.rulebook import Group, Policy, Recipient, Role
 from engine.values import Duration, Value
 from engine.vocabulary import FactType, Vocabulary
 
@@ -29,10 +29,19 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
+class Audience:
+    """A named part of the subjects of one entity: those of which *where* holds. None: it could not be read."""
+
+    of: str
+    where: All | None
+
+
+@dataclass(frozen=True, slots=True)
 class Surroundings:
     """One rule file's world. *stage_fact* and *stages* are those of the lifecycle, wherever it is declared.
 
-    A lifecycle that is declared but wrong (*has_lifecycle* without *stage_fact*) is a problem once, not in each move.
+    A lifecycle that is declared but wrong (*has_lifecycle* without *stage_fact*) is a problem once, not in each move;
+    so is a broken policy (*has_broken_policy*): whatever names its groups and audiences is not judged.
     *percents* are the settings written with a percent sign.
     """
 
@@ -45,6 +54,9 @@ class Surroundings:
     stage_fact: str | None = None
     stages: tuple[str, ...] = ()
     has_lifecycle: bool = False
+    groups: Mapping[str, Group] = field(default_factory=dict)
+    audiences: Mapping[str, Audience] = field(default_factory=dict)
+    has_broken_policy: bool = False
 
     def scope(self, entity: str) -> Scope:
         """Where the sentences of a rule about *entity* are read."""
@@ -54,8 +66,12 @@ class Surroundings:
         """The world of another file: its own settings."""
         return replace(self, settings=settings, percents=percents)
 
+    def with_policy(self, policy: Policy, audiences: Mapping[str, Audience]) -> Surroundings:
+        """The same world, knowing its groups and audiences."""
+        return replace(self, groups={group.name: group for group in policy.groups}, audiences=audiences)
 
-def read_lines(lines: Lines, scope: Scope, findings: Findings) -> Condition:
+
+def read_lines(lines: Lines, scope: Scope, findings: Findings) -> All:
     """All lines together; a line that cannot be read is left out and kept as a problem."""
     parts = [_line(line, scope, findings) for line in lines]
     return All(tuple(part for part in parts if part is not None))

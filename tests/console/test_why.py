@@ -90,7 +90,7 @@ def test_a_second_message_of_a_day_waits_for_the_cap():
 
     explanation = explained(relationship, subject=SubjectRef("invoice", "B"))
 
-    assert standings(explanation)[0] == ("week_1", "cap")
+    assert standings(explanation)[0] == ("week_1", "waits")
     assert explanation.steps[0].until == dt.datetime(2026, 3, 21, 1, tzinfo=dt.UTC)
 
 

@@ -223,7 +223,7 @@ def a_move(name: str, from_: str, to: str, *when: str, do: tuple[Action, ...] = 
     return a_rule(name, a_step("move", MoveTo(to), *do), when=when, moves_from=(from_,))
 
 
-ANY_TIME = Policy(hours="always", at_most_per_day=None)
+ANY_TIME = Policy(hours="always", caps=())
 
 
 def a_book(

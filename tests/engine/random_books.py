@@ -13,7 +13,7 @@ from engine.facts import Event, SubjectRef
 from engine.language.syntax import All, AnyOf, Condition, Not, Now, Sentence, walk
 from engine.plan import Plan, calendar_of
 from engine.relationship import Relationship, Task
-from engine.rulebook import Action, Again, Policy, Rule, Rulebook, Step
+from engine.rulebook import Action, Again, Cap, Group, Policy, Rule, Rulebook, Step
 from engine.values import Duration, Value, YearlyDate
 from tests.engine.builders import (
     CUSTOMER,
@@ -171,6 +171,7 @@ LINES = {
 SHAPES = ((0, 0, 0), (1, 0, 0), (1, 0, 0), (2, 0, 0), (0, 2, 0), (0, 0, 1), (1, 2, 0), (1, 0, 2))
 """How many lines stand under `when` itself, under `any` and under `none`."""
 
+GROUPS = ("first", "second")
 SETS = (
     ("customer.score", "2"),
     ("customer.score", "customer.score + 1"),
@@ -227,6 +228,7 @@ class Case:
     def _reads_now(self) -> bool:
         moves = self.book.lifecycle.moves if self.book.lifecycle else ()
         conditions = [rule.when for rule in (*self.book.rules, *moves)]
+        conditions += [hold for group in self.book.policy.groups for hold in group.holds]
         return any(isinstance(node, Now) for condition in conditions for node in walk(condition))
 
 
@@ -236,11 +238,7 @@ def cases(draw: st.DrawFn, scale: Scale) -> Case:
     zone = draw(st.sampled_from(("Asia/Shanghai", "Europe/Berlin", "America/New_York")))
     rules = tuple(_rule(draw, scale, f"rule_{number}") for number in range(draw(st.integers(1, 3))))
     moves = _moves(draw)
-    policy = Policy(
-        draw(st.sampled_from(scale.hours)),
-        draw(st.sampled_from((None, None, 1, 2))),
-        length(draw(st.sampled_from(("1 day", "3 days")))),
-    )
+    policy = _policy(draw, scale)
     book = replace(a_book(*rules, moves=moves, policy=policy, zone=zone), hash="in force")
     calendar = calendar_of(book)
     start = calendar.start_of(scale.first_day)
@@ -251,9 +249,36 @@ def cases(draw: st.DrawFn, scale: Scale) -> Case:
     return Case(book, relationship, _terms(draw, scale, book), start, until)
 
 
+def _policy(draw: st.DrawFn, scale: Scale) -> Policy:
+    """Groups in half of the cases: with caps of their own, holds, losers that are dropped, one that is critical."""
+    return Policy(
+        draw(st.sampled_from(scale.hours)),
+        draw(st.sampled_from(((), (Cap(1),), (Cap(2),), (Cap(1), Cap(2, 3)), (Cap(1, 2),)))),
+        length(draw(st.sampled_from(("1 day", "3 days")))),
+        tuple(_group(draw, name) for name in draw(st.sampled_from(((), GROUPS, GROUPS[:1])))),
+    )
+
+
+def _group(draw: st.DrawFn, name: str) -> Group:
+    holds = draw(st.lists(st.sampled_from(OF_CUSTOMER), max_size=2)) if draw(st.booleans()) else ()
+    return Group(
+        name,
+        order=draw(st.sampled_from(((), ("rule_1",), ("rule_2", "rule_0")))),
+        caps=draw(st.sampled_from(((), (), (Cap(1),), (Cap(1, 3),), (Cap(2, 7),)))),
+        loser=draw(st.sampled_from(("waits", "waits", "dropped"))),
+        critical=draw(st.sampled_from((False, False, False, True))),
+        holds=tuple(sentence(text, "customer") for text in holds),
+    )
+
+
 def _told(rule: Rule) -> str:
     """A rule in one line, for whoever looks at a counterexample."""
-    others = {"valid": (rule.valid_from, rule.valid_to), "within": rule.within, "once per": rule.once_per}
+    others = {
+        "group": rule.group,
+        "valid": (rule.valid_from, rule.valid_to),
+        "within": rule.within,
+        "once per": rule.once_per,
+    }
     steps = [
         (step.id, str(step.offset), step.when, [type(each).__name__ for each in step.do])
         for step in rule.steps
@@ -295,6 +320,7 @@ def _rule(draw: st.DrawFn, scale: Scale, name: str) -> Rule:
         valid_from=draw(st.sampled_from((*(None,) * 9, scale.first_day + A_DAY * 2))),
         valid_to=draw(st.sampled_from((*(None,) * 9, scale.first_day + A_DAY * 4))),
         missing_day=draw(st.sampled_from(("day before", "skip"))),
+        group=draw(st.sampled_from(("", *GROUPS))),
         **started,
     )
 

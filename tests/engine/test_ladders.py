@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from engine.decide import Terms
-from engine.rulebook import Again, Policy, Rule
+from engine.rulebook import Again, Cap, Policy, Rule
 from tests.engine.builders import (
     INVOICE,
     OTHER_INVOICE,
@@ -27,7 +27,7 @@ from tests.engine.builders import (
     told,
 )
 
-WORKING_HOURS = Policy(hours="09:00-20:00", at_most_per_day=1)
+WORKING_HOURS = Policy(hours="09:00-20:00", caps=(Cap(1),))
 UNPAID = ("invoice.balance > 0 CNY", "invoice.promised is empty or today > invoice.promised")
 
 

@@ -15,6 +15,7 @@ from engine.rulebook import (
     Again,
     AtMoment,
     BecomesTrue,
+    Cap,
     Every,
     MoveTo,
     OpenTask,
@@ -150,7 +151,7 @@ def test_the_vocabulary_has_labels_defaults_and_formulas() -> None:
 
 def test_policy_says_what_holds_for_all() -> None:
     assert BOOK.policy.hours == "09:00-20:00"
-    assert BOOK.policy.at_most_per_day == 1
+    assert BOOK.policy.caps == (Cap(1),)
     assert BOOK.policy.least_gap == Duration(days=3)
     assert BOOK.locales == ("en", "zh")
 
@@ -204,8 +205,8 @@ def test_policy_text_is_complete() -> None:
     assert (
         load_rulebook(
             as_bytes({**FILES, "policy.yaml": POLICY.replace("1 per customer per day", "any")})
-        ).policy.at_most_per_day
-        is None
+        ).policy.caps
+        == ()
     )
 
 

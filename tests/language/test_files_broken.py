@@ -187,7 +187,7 @@ ONE_FAULT = {
     ),
     "a cap that is none": (
         edited(P, "1 per customer per day", "often"),
-        "policy.yaml:3:10: “often” is no limit. Write “1 per customer per day”, or “any” for no limit.",
+        "policy.yaml:3:10: “often” is no limit. Write “1 per customer per day”, “3 per customer per week”, “5 per customer per 30 days”, or “any” alone for no limit.",
     ),
     "a second lifecycle": (
         {**FILES, "z.yaml": "format: 1\nlifecycle: {of: customer.stage, start: prospect}\n"},
