@@ -9,6 +9,7 @@ from typing import Literal
 from engine.decide import Terms
 from engine.decide.case import open_case
 from engine.decide.competition import capped
+from engine.decide.fact_changes import openings_of
 from engine.decide.ledger import Ledger
 from engine.facts import Event
 from engine.plan import Line, Plan
@@ -88,4 +89,4 @@ def _branch_is_over(relationship: Relationship, firing: Firing) -> str:
 
 
 def _was_set_by(firing: Firing, event: Event) -> bool:
-    return event.origin == "rule" and event.id.startswith(f"{firing.key}/")
+    return event.origin == "rule" and event.id.startswith((f"{firing.key}/", openings_of(firing.key)))

@@ -9,15 +9,17 @@ from dataclasses import dataclass
 
 from engine.calendar import Calendar
 from engine.decide import Terms, decide
+from engine.decide.fact_changes import openings_of
 from engine.facts import Event, SubjectRef
 from engine.language.scalars import show_value
 from engine.plan import Plan
 from engine.relationship import Decision, Firing, Relationship, Task
-from engine.rulebook import Example, ExampleEvent, Rulebook
+from engine.rulebook import Example, ExampleEvent, OpenSubject, Rulebook, with_what_follows
 from engine.values import Value
 
 _A_DAY = dt.timedelta(days=1)
 _HOUR = re.compile(r"\S+ \d\d:\d\d ")
+_STEP = re.compile(r"\S+ (?:\d\d:\d\d )?(\S+)")
 _A_SECOND = dt.timedelta(seconds=1)
 
 
@@ -80,6 +82,10 @@ class Story:
         self.customer = SubjectRef("customer", "example")
         self.start = self._instant(example.start)
         self.answers = [event for event in example.events if event.answer is not None]
+        self.followed = {match[1] for line in example.expect if (match := _STEP.match(line.text))}
+        self.unopened = _opened_by_rules(plan, example) - _told_of(example)
+        """What is there only once a rule opens it. The first of its kind is the one that the story speaks of."""
+        self.called: dict[SubjectRef, SubjectRef] = {}
 
     def play(self) -> Decision:
         """Decide from the start to the end of the last day."""
@@ -91,7 +97,7 @@ class Story:
             decided_until=self.start,
         )
         until = self.calendar.start_of(self.example.until + _A_DAY) - _A_SECOND
-        terms = Terms(delivers_at_once=True, renders=False, answers=self._answer)
+        terms = Terms(delivers_at_once=True, renders=False, answers=self._answer, called=self._called)
         return decide(self.plan, relationship, until, terms)
 
     def told(self, decision: Decision) -> Iterator[str]:
@@ -111,12 +117,20 @@ class Story:
             yield next((form for form in (timed, *valued) if form == wanted), otherwise)
 
     def _is_step(self, firing: Firing) -> bool:
+        """What follows an answer is told where the story expects something of it."""
         branch = firing.key.step.partition("/")[2]
-        return branch in {"", "late"}
+        return branch in {"", "late"} or firing.key.step in self.followed
+
+    def _called(self, opened: SubjectRef) -> SubjectRef:
+        if opened not in self.called:
+            is_known = any(ref.entity == opened.entity for ref in self.called)
+            is_first = opened.entity in self.unopened and not is_known
+            self.called[opened] = self._subject(opened.entity) if is_first else opened
+        return self.called[opened]
 
     def _set_by(self, decision: Decision, firing: Firing) -> Iterator[tuple[str, str]]:
         for event in decision.events:
-            if event.id.startswith(f"{firing.key}/set/"):
+            if event.id.startswith((f"{firing.key}/set/", openings_of(firing.key))):
                 for name, value in event.facts.items():
                     shown = "" if value is None else show_value(value)
                     yield f"{event.subject.entity}.{name}", shown
@@ -128,7 +142,7 @@ class Story:
         facts: dict[str, dict[str, Value]] = {"customer": {}}
         for rule_id in self.example.rules:
             rule = self.plan.book.rule(rule_id)
-            if rule is not None:
+            if rule is not None and rule.who not in self.unopened:
                 facts.setdefault(rule.who, {})
         for path, value in self.example.given.items():
             facts.setdefault(path.names[0], {})[path.names[-1]] = value
@@ -193,3 +207,16 @@ class Story:
 
     def _instant(self, at: dt.date | dt.datetime) -> dt.datetime:
         return at if isinstance(at, dt.datetime) else self.calendar.start_of(at)
+
+
+def _opened_by_rules(plan: Plan, example: Example) -> set[str]:
+    """The entities that the rules of an example open."""
+    rules = [rule for rule_id in example.rules if (rule := plan.book.rule(rule_id)) is not None]
+    actions = with_what_follows(action for rule in rules for step in rule.steps for action in step.do)
+    return {action.entity for action in actions if isinstance(action, OpenSubject)}
+
+
+def _told_of(example: Example) -> set[str]:
+    """The entities of which an example tells by itself."""
+    named = {event.event.partition(".")[0] for event in example.events if event.event is not None}
+    return named | {path.names[0] for path in example.given} | {entity for entity, _ in example.rows}

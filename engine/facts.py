@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple, TypeAlias
@@ -16,6 +17,9 @@ HISTORY_AFTER = dt.timedelta(days=4)
 
 Nightly files pause at weekends: what happened on a Friday comes on Monday night.
 """
+
+
+_OPENING = re.compile(r"[^/]+/open/[0-9a-f]{16}/[0-9]+")
 
 
 class SubjectRef(NamedTuple):
@@ -54,3 +58,8 @@ class Event:
     def is_history(self) -> bool:
         """It came with an import long after it happened."""
         return self.origin == "import" and self.recorded_at - self.happened_at > HISTORY_AFTER
+
+    @property
+    def is_opening(self) -> bool:
+        """A rule opened its subject with it: nobody told of it before."""
+        return self.origin == "rule" and _OPENING.fullmatch(self.id) is not None

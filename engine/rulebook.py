@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from engine.language.syntax import Condition, Expression, FactPath
 from engine.problems import Place
 from engine.values import Duration, Value
-from engine.vocabulary import Vocabulary
+from engine.vocabulary import FactType, Vocabulary
 
 Texts: TypeAlias = Mapping[str, str]
 """The same words per locale: ``{"en": "...", "zh": "..."}``."""
@@ -93,10 +93,29 @@ class Again:
 
 
 @dataclass(frozen=True, slots=True)
+class SkipTo:
+    """Goes on at a later *step* of the same ladder, due at that moment; the steps between are passed over."""
+
+    step: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSubject:
+    """A new subject of the customer (a complaint, a case) with its first *facts*, by their names.
+
+    What refers to the customer and to the rule's own subject is among them.
+    """
+
+    entity: str
+    facts: Mapping[str, Expression] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class OpenTask:
     """Human work. *late* happens once when it is still open at its due moment.
 
-    An open task is withdrawn when its rule's ``when`` no longer holds, unless *keep*.
+    An open task is withdrawn when its rule's ``when`` no longer holds, unless *keep*. *form* are the declared fields
+    of its answer; without one they follow from what the outcomes set.
     """
 
     kind: str
@@ -106,6 +125,7 @@ class OpenTask:
     outcomes: Mapping[str, tuple[Action, ...]] = field(default_factory=dict)
     late: tuple[Action, ...] = ()
     keep: bool = False
+    form: Mapping[str, FactType] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +135,16 @@ class MoveTo:
     stage: str
 
 
-Action: TypeAlias = Send | SetFact | Again | OpenTask | MoveTo
+Action: TypeAlias = Send | SetFact | OpenSubject | Again | SkipTo | OpenTask | MoveTo
+
+
+def with_what_follows(actions: Iterable[Action]) -> Iterator[Action]:
+    """These actions, and those that follow from the answers to their tasks or from nobody answering."""
+    for action in actions:
+        yield action
+        if isinstance(action, OpenTask):
+            for following in (*action.outcomes.values(), action.late):
+                yield from with_what_follows(following)
 
 
 @dataclass(frozen=True, slots=True)

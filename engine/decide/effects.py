@@ -16,7 +16,7 @@ from engine.facts import SubjectRef
 from engine.language import syntax
 from engine.plan import Line, Plan
 from engine.relationship import Firing, FiringKey, FiringStatus, OutgoingMessage, Task, TraceLine
-from engine.rulebook import Action, Again, MoveTo, OpenTask, Send, SetFact
+from engine.rulebook import Action, Again, MoveTo, OpenSubject, OpenTask, Send, SetFact, SkipTo
 from engine.truth.world import Subject, World
 from engine.values import Value
 from engine.wording import MissingFact
@@ -31,7 +31,7 @@ class Effects:
     def __init__(self, plan: Plan, world: World, ledger: Ledger, terms: Terms) -> None:
         self._plan, self._world, self._ledger, self._terms = plan, world, ledger, terms
         self._letters = Letters(plan, world, terms)
-        self.changes = FactChanges(plan, world)
+        self.changes = FactChanges(plan, world, terms)
         self._opened: list[Task] = []
         self.messages: list[OutgoingMessage] = []
 
@@ -102,8 +102,12 @@ class Effects:
                     self._open(line, subject, key, number, action)
                 case SetFact():
                     self.changes.wish(line, subject, key, action, answer)
+                case OpenSubject():
+                    self.changes.wish_for(line, subject, key, number, action, answer)
                 case MoveTo(stage):
                     changed |= self.changes.move(key, stage)
+                case SkipTo(step):
+                    self._skip(line, key, step)
                 case Again():
                     pass  # the ledger reads it from the answered task
                 case _:
@@ -126,6 +130,20 @@ class Effects:
         self._ledger.record(
             Firing(key, status, due, self._world.now, shadow=shadow, reason=reason, trace=why)
         )
+
+    def _skip(self, line: Line, key: FiringKey, target: str) -> None:
+        """Pass over the steps up to *target*; the ledger reads from this firing when the target is due."""
+        names = [rung.step.id for rung in line.rungs]
+        here = key.step.partition("/")[0]
+        if target not in names:
+            return  # the ladder was written otherwise since the task was opened
+        now, reason = self._world.now, f"Skipped: the ladder went on at {target}."
+        for step in names[names.index(here) + 1 : names.index(target)]:
+            latest = self._ledger.latest(key.rule, key.subject, key.occurrence, step)
+            if latest is None or latest.status == "withdrawn":
+                attempt = latest.key.attempt + 1 if latest else 1
+                over = key._replace(step=step, attempt=attempt)
+                self._ledger.record(Firing(over, "passed", now, now, reason=reason))
 
     def _send(self, line: Line, subject: Subject, key: FiringKey, number: int, action: Send) -> None:
         recipient = self._letters.who(line, subject, action.to)

@@ -9,7 +9,7 @@ from dataclasses import replace
 from engine.facts import SubjectRef
 from engine.plan import Line, Plan
 from engine.relationship import Firing, FiringKey, Relationship, Task, Watch
-from engine.rulebook import Action, Again, OpenTask, Send
+from engine.rulebook import Action, Again, OpenTask, Send, SkipTo
 
 
 class Ledger:
@@ -102,6 +102,19 @@ class Ledger:
                     return action, task
         return None
 
+    def skips(self, line: Line, subject: SubjectRef, occurrence: str) -> dict[str, dt.datetime]:
+        """The steps at which tasks let a ladder go on, and since when.
+
+        A skip that leads upwards no more, for the ladder was written otherwise since then, is none.
+        """
+        found: dict[str, dt.datetime] = {}
+        names = [rung.step.id for rung in line.rungs]
+        for step, firing in self._firings.get((line.rule.id, subject, occurrence), {}).items():
+            for action in actions_of(line, step) if "/" in step else ():
+                if isinstance(action, SkipTo) and _leads_up(names, step.partition("/")[0], action.step):
+                    found[action.step] = min(firing.at, found.get(action.step, firing.at))
+        return found
+
     def watch(self, line: Line, subject: SubjectRef) -> Watch | None:
         """What is remembered of a rule that starts by becoming true."""
         return self.watches.get((line.rule.id, subject))
@@ -150,6 +163,10 @@ class Ledger:
             of_subject[task.id] = task
         else:
             of_subject.pop(task.id, None)
+
+
+def _leads_up(names: list[str], here: str, target: str) -> bool:
+    return here in names and target in names and names.index(here) < names.index(target)
 
 
 def actions_of(line: Line, step: str) -> tuple[Action, ...]:

@@ -69,7 +69,7 @@ class Round:
 
     def settle(self) -> None:
         """Run rounds on snapshots until nothing changes: lifecycle moves first, then rules in file order."""
-        self.pairs.touch(self.case.effects.changes.apply())
+        self._take_changes()
         for _ in range(MOST_PASSES):
             if not (self.moves.move() or self._fire()):
                 break
@@ -124,7 +124,8 @@ class Round:
             else:
                 reason = "The step's own condition did not hold when it was due."
                 case.effects.write_off(candidate, "passed", reason)
-        self.pairs.touch(changed | case.effects.changes.apply())
+        self.pairs.touch(changed)
+        self._take_changes()
         return self.pairs.are_stale()
 
     def _waits(self, candidate: Candidate, hindrance: Hindrance) -> bool:
@@ -145,6 +146,11 @@ class Round:
             self._reached = reached
             for pair in self.pairs:
                 pair.is_stale = pair.is_stale or pair.waits
+
+    def _take_changes(self) -> None:
+        """Let what the rules of this pass want happen, and everybody look again whom it concerns."""
+        for kind, changed in self.case.effects.changes.apply().items():
+            self.pairs.touch(changed, kind)
 
     def _consider(self, pair: Pair) -> list[Candidate]:
         """Look at one rule and subject: note when to look again, and give the steps that may fire now."""
@@ -178,6 +184,10 @@ class Round:
         )
         self.past.is_told = True
         for pair in [pair for pair in self.pairs if pair.is_stale and not pair.line.is_move]:
-            self._consider(pair)
+            for candidate in self._consider(pair):
+                hindrance = self.competition.hindrance(candidate)
+                if hindrance is not None and self._waits(candidate, hindrance):
+                    continue
+                self.case.effects.write_off(candidate, "passed", "Rules set each other off without end.")
         for pair in self.pairs:
             pair.is_stale = False

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from engine.facts import Event
+from engine.facts import Event, SubjectRef
 from engine.matching import Matcher
 from engine.relationship import Task
 
@@ -25,6 +25,7 @@ class Terms:
     the end of the stretch, if it is still wanted then; None: at its own moment, however long ago (rehearsals,
     where there are no outages). *delivers_at_once*: messages count as accepted
     (rehearsals, examples). *renders*: write the words of messages and traces; off where nobody reads them.
+    *called*: what a subject that a rule opens is called (examples, which speak of it before it has an id).
     *matcher*: durable_rules with the same rules; without it the reference evaluator carries on alone.
     """
 
@@ -33,4 +34,5 @@ class Terms:
     delivers_at_once: bool = False
     renders: bool = True
     answers: Answers | None = None
+    called: Callable[[SubjectRef], SubjectRef] | None = None
     matcher: Matcher | None = None

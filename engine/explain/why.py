@@ -127,7 +127,7 @@ class Inquiry:
             if standing.standing not in {"recorded", "passed"}:
                 ahead = "later"
                 previous = _as_if_done(ladder, rung, standing.until or self._run.now)
-            elif standing.firing is not None and standing.firing.status in {"claimed", "dropped"}:
+            elif _waits_for_delivery(standing) and not ladder.is_skipped(rung):
                 ahead = "delivery"
             if standing.firing is not None and standing.firing.status == "done":
                 previous = ladder.first_done(rung, standing.firing)
@@ -174,6 +174,10 @@ class Inquiry:
         return StepStanding(
             step.id, occurrence.id, occurrence.anchor, step.offset, standing, until, firing, lines
         )
+
+
+def _waits_for_delivery(standing: StepStanding) -> bool:
+    return standing.firing is not None and standing.firing.status in {"claimed", "dropped"}
 
 
 def _as_if_done(ladder: Ladder, rung: Rung, at: dt.datetime) -> Previous:

@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Literal, TypeAlias
 
-from engine.language.scalars import parse_words
+from engine.language.forms import read_form
+from engine.language.given_facts import read_open, read_set
 from engine.language.schema import (
     ActionPart,
     AgainPart,
     MovePart,
+    OpenPart,
     SendPart,
     SetPart,
+    SkipToPart,
     TaskPart,
     UnknownAction,
 )
 from engine.language.scope import Scope
-from engine.language.sentences import parse_expression, parse_path
 from engine.language.surroundings import Surroundings, read_length, read_recipient
-from engine.language.syntax import Constant, FactPath
 from engine.language.texts import read_texts
 from engine.language.tree import Text
 from engine.problems import did_you_mean
-from engine.rulebook import Action, Again, MoveTo, OpenTask, Send, SetFact
+from engine.rulebook import Action, Again, MoveTo, OpenTask, Send, SkipTo
 
 Where: TypeAlias = Literal["step", "move", "outcome", "late"]
 """Where actions stand: some may stand in one place only."""
@@ -36,24 +37,41 @@ def read_actions(
     parts: Iterable[ActionPart], scope: Scope, around: Surroundings, where: Where
 ) -> tuple[Action, ...]:
     """The actions that could be read; what is wrong with the others goes to *around*."""
-    if where == "outcome":
-        scope = replace(scope, answers=True)
-    done = [_action(part, scope, around, where) for part in parts]
+    scope = replace(scope, answers=where == "outcome")
+    listed = list(parts)
+    _refuse_two_ways_on(listed, around)
+    done = [_action(part, scope, around, where) for part in listed]
     return tuple(action for actions in done for action in actions)
 
 
-def _action(part: ActionPart, scope: Scope, around: Surroundings, where: Where) -> list[Action]:
+def _refuse_two_ways_on(parts: list[ActionPart], around: Surroundings) -> None:
+    """After one answer the task comes once more, or the ladder goes on at one step."""
+    ways = [part for part in parts if isinstance(part, (AgainPart, SkipToPart))]
+    for part in ways[1:]:
+        what = (
+            f"“{ways[0].title}” and “{part.title}” cannot follow the same answer: one says where it goes on."
+        )
+        around.findings.add("two-ways-on", part.place, what, "Keep one of them.")
+
+
+def _action(  # noqa: PLR0911 - one return for each action
+    part: ActionPart, scope: Scope, around: Surroundings, where: Where
+) -> Sequence[Action]:
     match part:
         case SendPart():
             return _send(part, scope, around)
         case TaskPart():
             return _task(part, scope, around)
         case SetPart():
-            return _set(part, scope, around, where)
+            return read_set(part, scope, around)
+        case OpenPart():
+            return read_open(part, scope, around)
         case MovePart():
             return _move(part, around, where)
         case AgainPart():
             return _again(part, around, where)
+        case SkipToPart():
+            return _skip_to(part, around, where)
         case UnknownAction():
             return []
 
@@ -74,61 +92,15 @@ def _task(part: TaskPart, scope: Scope, around: Surroundings) -> list[Action]:
     to = around.findings.attempt(lambda: read_recipient(part.to, scope))
     due = around.findings.attempt(lambda: read_length(part.due))
     text, _ = read_texts(part.text, None, part.place_of("text"), scope, around)
+    form = read_form(part.form, around.vocabulary, around.findings)
+    asked = replace(scope, form=form)
     outcomes = {
-        str(name): read_actions(actions, scope, around, "outcome") for name, actions in part.outcomes.items()
+        str(name): read_actions(actions, asked, around, "outcome") for name, actions in part.outcomes.items()
     }
     late = read_actions(part.late, scope, around, "late")
     if to is None or due is None:
         return []
-    return [OpenTask(str(part.task), to[0], due, text, outcomes, late, part.keep)]
-
-
-def _set(part: SetPart, scope: Scope, around: Surroundings, where: Where) -> list[Action]:
-    if not part.set_:
-        around.findings.add(
-            "missing-key", part.place, "Nothing is set.", "Write e.g. set: {customer.tier: A}."
-        )
-    found = [_set_one(path, value, scope, around, where) for path, value in part.set_.items()]
-    return [action for action in found if action is not None]
-
-
-def _set_one(
-    path: Text, value: Text | list[Text], scope: Scope, around: Surroundings, where: Where
-) -> SetFact | None:
-    target = around.findings.attempt(lambda: parse_path(str(path), scope, path.place))
-    if target is None or not _may_be_set(path, target[0], scope, around):
-        return None
-    to_set, type_ = target
-    if not isinstance(value, Text):
-        words = around.findings.attempt(lambda: parse_words(value, type_, path.place))
-        return SetFact(to_set, Constant(words)) if words is not None else None
-    written = f'"{value}"' if type_.kind == "text" and value.is_quoted and '"' not in value else value
-    read = around.findings.attempt(
-        lambda: parse_expression(
-            str(written), scope, value.place, (type_.kind,), answers=where == "outcome", target=type_
-        )
-    )
-    return SetFact(to_set, read[0]) if read else None
-
-
-def _may_be_set(path: Text, target: FactPath, scope: Scope, around: Surroundings) -> bool:
-    """A rule sets plain facts of its subject or of the customer; the rest has one proper way each."""
-    findings = around.findings
-    if len(target.names) != len(("entity", "fact")):
-        mend = f"Set a fact of {' or of '.join(scope.roots)}."
-        findings.add(
-            "set-too-far", path.place, f"“{path}” is neither the subject's nor its customer's.", mend
-        )
-        return False
-    if str(target) == around.stage_fact:
-        findings.add("set-stage", path.place, f"“{path}” is the stage.", "Use “move: <stage>”.")
-        return False
-    definition = around.vocabulary.fact(*target.names)
-    if definition is not None and definition.source is not None:
-        what = f"“{path}” is computed from other facts."
-        findings.add("set-derived", path.place, what, "Set what it is computed from.")
-        return False
-    return True
+    return [OpenTask(str(part.task), to[0], due, text, outcomes, late, part.keep, form)]
 
 
 def _move(part: MovePart, around: Surroundings, where: Where) -> list[Action]:
@@ -163,3 +135,23 @@ def _again(part: AgainPart, around: Surroundings, where: Where) -> list[Action]:
     if part.at_most < 1:
         around.findings.add("wrong-kind", part.place_of("at most"), "“at most” must be 1 or more.")
     return [Again(after, part.at_most)] if after else []
+
+
+def _skip_to(part: SkipToPart, around: Surroundings, where: Where) -> list[Action]:
+    findings, place = around.findings, part.skip_to.place
+    if where not in {"outcome", "late"}:
+        what = (
+            "“skip to” says where the ladder goes on after a task: it stands only in an outcome or in “late”."
+        )
+        findings.add("misplaced-action", part.place, what, "Move it under “outcomes” or “late”.")
+        return []
+    if part.skip_to not in around.steps:
+        near = did_you_mean(part.skip_to, around.steps)
+        findings.add("unknown-step", place, f"This rule has no step “{part.skip_to}”.", near)
+        return []
+    if around.steps.index(part.skip_to) <= around.steps.index(around.step):
+        what = f"“{part.skip_to}” does not come after “{around.step}”: a ladder goes on upwards only."
+        mend = "Name a later step. The same task comes once more with “again”."
+        findings.add("skip-back", place, what, mend)
+        return []
+    return [SkipTo(str(part.skip_to))]

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from engine.language.schema import ActionPart, RulePart, SetPart, TaskPart
+from engine.language.schema import ActionPart, OpenPart, RulePart, SetPart, TaskPart
 from engine.language.tree import Text
 
 
 @dataclass(frozen=True, slots=True)
 class Cast:
-    """The rules that a story is about: what may be named in it."""
+    """The rules that a story is about: what may be named in it.
+
+    *opened* are the entities that they open. By task: its *outcomes*, and its *forms* as they are written; by task and
+    outcome the fields that an answer *needs*.
+    """
 
     rules: tuple[str, ...]
     subjects: tuple[str, ...]
@@ -19,6 +23,9 @@ class Cast:
     outcomes: Mapping[str, frozenset[str]]
     answers: Mapping[str, str]
     """The field of an answer → the path of the fact that it sets."""
+    opened: frozenset[str] = frozenset()
+    forms: Mapping[str, Mapping[Text, Text | list[Text]]] = field(default_factory=dict)
+    needs: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
 
 
 def cast_of(rules: Iterable[RulePart], subjects: Iterable[str]) -> Cast:
@@ -33,7 +40,14 @@ def cast_of(rules: Iterable[RulePart], subjects: Iterable[str]) -> Cast:
         tuple(dict.fromkeys(["customer", *subjects])),
         frozenset(str(step) for rule in parts for step in _step_ids(rule)),
         outcomes,
-        {name: path for task in tasks for name, path in _answers(task)},
+        {name: path for task in tasks for each in task.outcomes.values() for name, path in _answers(each)},
+        frozenset(str(part.open_) for rule in parts for part in _openings(_actions(rule))),
+        {task.task: task.form for task in tasks if task.form},
+        {
+            (str(task.task), str(outcome)): tuple(name for name, _ in _answers(actions))
+            for task in tasks
+            for outcome, actions in task.outcomes.items()
+        },
     )
 
 
@@ -48,18 +62,31 @@ def _actions(rule: RulePart) -> Iterator[ActionPart]:
 
 
 def _tasks(actions: Iterable[ActionPart]) -> Iterator[TaskPart]:
-    """The tasks among actions, and those that their outcomes open."""
+    """The tasks among actions, and those that follow from them."""
+    return (action for action in _with_what_follows(actions) if isinstance(action, TaskPart))
+
+
+def _openings(actions: Iterable[ActionPart]) -> Iterator[OpenPart]:
+    return (action for action in _with_what_follows(actions) if isinstance(action, OpenPart))
+
+
+def _with_what_follows(actions: Iterable[ActionPart]) -> Iterator[ActionPart]:
     for action in actions:
+        yield action
         if isinstance(action, TaskPart):
-            yield action
-            yield from _tasks(inner for outcome in action.outcomes.values() for inner in outcome)
-            yield from _tasks(action.late)
+            yield from _with_what_follows(inner for outcome in action.outcomes.values() for inner in outcome)
+            yield from _with_what_follows(action.late)
 
 
-def _answers(task: TaskPart) -> Iterator[tuple[str, str]]:
-    for actions in task.outcomes.values():
-        for action in actions:
-            if isinstance(action, SetPart):
-                for path, value in action.set_.items():
-                    if isinstance(value, Text) and value.startswith("answer."):
-                        yield value.removeprefix("answer."), str(path)
+def _answers(actions: Iterable[ActionPart]) -> Iterator[tuple[str, str]]:
+    for action in actions:
+        match action:
+            case SetPart():
+                given = action.set_
+            case OpenPart():
+                given = action.facts
+            case _:
+                continue
+        for path, value in given.items():
+            if isinstance(value, Text) and value.startswith("answer."):
+                yield value.removeprefix("answer."), str(path)

@@ -44,9 +44,9 @@ class OperandReader:
         return nothing(start_of(node))
 
     def value(self, node: Node) -> Operand:
-        """A value that stays the same while time passes."""
+        """A value that stays the same while time passes, or is read only once."""
         operand = settle(self.side(node), self.findings)
-        if operand.is_time:
+        if operand.is_time and not self.scope.is_read_once:
             say_misplaced(operand, self.findings)
             return nothing(operand.at)
         return operand

@@ -162,9 +162,11 @@ def _read_steps(part: RulePart, start: Start | None, scope: Scope, around: Surro
     if part.steps is None:
         if part.do is None:
             around.findings.add("missing-key", part.place, "The rule does nothing.", "Add “do” or “steps”.")
-        return (Step(str(part.id), _do(part.do or (), scope, around)),)
+        here = around.at_step(str(part.id), (str(part.id),))
+        return (Step(str(part.id), _do(part.do or (), scope, here)),)
     _say_twice([step.id for step in part.steps], around)
-    return tuple(_read_step(step, start, scope, around) for step in part.steps)
+    ladder = tuple(str(step.id) for step in part.steps)
+    return tuple(_read_step(step, start, scope, around.at_step(str(step.id), ladder)) for step in part.steps)
 
 
 def _say_twice(ids: list[Text], around: Surroundings) -> None:
@@ -235,7 +237,8 @@ def _read_move(part: RulePart, who: Text, scope: Scope, around: Surroundings) ->
         findings.add(
             "wrong-move", part.to.place, f"“{part.to}” is where the move begins.", "Name another stage."
         )
-    also = read_actions(part.do or (), scope, around, "move")
+    here = around.at_step(str(part.id), (str(part.id),))
+    also = read_actions(part.do or (), scope, here, "move")
     move = (MoveTo(str(part.to)),) if all(known) else ()
     return (Step(str(part.id), (*move, *also)),)
 

@@ -41,9 +41,8 @@ LATER = frozenset(
             "cooldown",
             "for",
             "hit",
-            "open",
         ),
-        *("restart on", "rollout", "skip to", "start", "tables", "time zone"),
+        *("restart on", "rollout", "start", "tables", "time zone"),
     }
 )
 """Keys that the language will have; whoever writes them is told that they are not available yet."""
@@ -213,6 +212,7 @@ class TaskPart(Part):
     to: Words
     due: Words
     text: TextOrFile
+    form: dict[Word, WordsOrList] = Field(default_factory=dict)
     outcomes: dict[Word, ActionParts] = Field(default_factory=dict)
     late: ActionParts = Field(default_factory=list)
     keep: YesNo = False
@@ -234,7 +234,18 @@ class AgainPart(Part):
     at_most: WholeNumber
 
 
-ACTIONS = ("send", "task", "set", "move", "again")
+class SkipToPart(Part):
+    title = "skip to"
+    skip_to: Words
+
+
+class OpenPart(Part):
+    title = "open"
+    open_: Words
+    facts: dict[Words, WordsOrList] = Field(default_factory=dict)
+
+
+ACTIONS = ("send", "task", "set", "open", "move", "again", "skip to")
 
 
 class UnknownAction(Part):
@@ -258,15 +269,19 @@ def _action(tree: object) -> str:
     return f"<{named[0]}>" if named else "<unknown>"
 
 
-ActionPart: TypeAlias = SendPart | TaskPart | SetPart | MovePart | AgainPart | UnknownAction
+ActionPart: TypeAlias = (
+    SendPart | TaskPart | SetPart | OpenPart | MovePart | AgainPart | SkipToPart | UnknownAction
+)
 ActionParts: TypeAlias = Annotated[
     list[
         Annotated[
             Annotated[SendPart, Tag("<send>")]
             | Annotated[TaskPart, Tag("<task>")]
             | Annotated[SetPart, Tag("<set>")]
+            | Annotated[OpenPart, Tag("<open>")]
             | Annotated[MovePart, Tag("<move>")]
             | Annotated[AgainPart, Tag("<again>")]
+            | Annotated[SkipToPart, Tag("<skip to>")]
             | Annotated[UnknownAction, Tag("<unknown>")],
             Discriminator(_action),
         ]

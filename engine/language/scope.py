@@ -16,12 +16,18 @@ from engine.vocabulary import FactType, Kind, Vocabulary
 
 @dataclass(frozen=True)
 class Scope:
-    """Where a sentence is read: the rule's subject *entity*, its *settings*; *answers* in a task's outcome."""
+    """Where a sentence is read: the rule's subject *entity*, its *settings*; *answers* in a task's outcome.
+
+    *form* is what that task asks, where it is declared. What *is read once* may say today and now anywhere: nobody
+    must know when it changes.
+    """
 
     vocabulary: Vocabulary
     entity: str
     settings: Mapping[str, Value] = field(default_factory=dict)
     answers: bool = False
+    form: Mapping[str, FactType] = field(default_factory=dict)
+    is_read_once: bool = False
 
     @property
     def zone(self) -> str:

@@ -16,7 +16,7 @@ from engine.language.scalars import parse_constant, parse_duration, parse_value,
 from engine.language.scope import KINDS, Scope, path_of, resolve_path
 from engine.language.starts import parse_start
 from engine.language.syntax import Answer, Expression, FactPath, Sentence, Truth
-from engine.problems import Place
+from engine.problems import Place, did_you_mean
 from engine.vocabulary import FactType, Kind
 
 __all__ = [
@@ -64,7 +64,8 @@ def parse_expression(  # noqa: PLR0913 - what is expected is told by name
     tree = _only(parse(text, "sentence", place))
     wanted = target or _wanted(expect)
     if (answers or scope.answers) and isinstance(tree, Token) and tree.startswith("answer."):
-        return _answer(str(tree), start_of(tree), reader.findings), wanted or FactType("text")
+        answer = _answer(str(tree), start_of(tree), scope, reader.findings)
+        return answer, scope.form.get(answer.name) or wanted or FactType("text")
     operand = reader.side(tree) if isinstance(tree, Token) and tree.type == "NAME" else reader.value(tree)
     operand = as_target(operand, wanted, reader.findings, scope.zone)
     _expected(operand, (target.kind,) if target else expect, target, reader.findings)
@@ -101,11 +102,14 @@ def parse_path(text: str, scope: Scope, place: Place) -> tuple[FactPath, FactTyp
     return path_of(name), type_ or FactType("text")
 
 
-def _answer(path: str, at: int, findings: SentenceFindings) -> Answer:
+def _answer(path: str, at: int, scope: Scope, findings: SentenceFindings) -> Answer:
     _, *names = path.split(".")
     if len(names) != 1:
         findings.add("unknown-fact", at, f"“{path}”: an answer has fields only.", "Write e.g. answer.date.")
-        findings.raise_all()
+    elif scope.form and names[0] not in scope.form:
+        near = did_you_mean(names[0], scope.form) or "Add it to “form”."
+        findings.add("unknown-field", at, f"The form of this task has no field “{names[0]}”.", near)
+    findings.raise_all()
     return Answer(names[0])
 
 

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from engine.language.cast import Cast
 from engine.language.findings import Findings
+from engine.language.forms import read_form
 from engine.language.scalars import parse_constant, parse_value, parse_words, show_value
 from engine.language.schema import ExamplePart
 from engine.language.scope import Scope
@@ -24,7 +25,7 @@ from engine.values import Value
 from engine.vocabulary import FactType, Vocabulary
 
 _MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2})(?: +(\d{2}:\d{2}))?")
-_EXPECTED = re.compile(r"(\S+(?: +\d\d:\d\d)?) +(\w+(?:/late)?)(?: *-> *([\w.]+) +(.+))?")
+_EXPECTED = re.compile(r"(\S+(?: +\d\d:\d\d)?) +(\w+(?:/\w+)*)(?: *-> *([\w.]+) +(.+))?")
 Row = tuple[str, Mapping[str, Value]]
 
 
@@ -130,14 +131,31 @@ class _Reader:
             return None
         moment, step, path, value = match.groups()
         self.found.attempt(lambda: self._when(Text(moment, line.place)))
-        if step.partition("/")[0] not in self.cast.steps:
-            near = did_you_mean(step, self.cast.steps)
-            self.found.add("unknown-step", line.place, f"There is no step “{step}” here.", near)
+        self._check_step(step, line.place)
         plain = f"{' '.join(moment.split())} {step}"
         if path is None:
             return Expected(plain, line.place)
-        known = self.found.attempt(lambda: self._typed(Text(path, line.place), Text(value, line.place)))
+        known = self.found.attempt(
+            lambda: self._typed(Text(path, line.place), Text(value, line.place), self._opened(path))
+        )
         return Expected(f"{plain} -> {path} {show_value(known[1])}", line.place) if known else None
+
+    def _opened(self, path: str) -> str | None:
+        """The entity of a path, if the rules open it."""
+        root = path.partition(".")[0]
+        return root if root in self.cast.opened else None
+
+    def _check_step(self, step: str, place: Place) -> None:
+        """A step, and perhaps what followed its task: ``week_2/late``, ``week_2/promised``."""
+        name, *branches = step.split("/")
+        if name not in self.cast.steps:
+            near = did_you_mean(name, self.cast.steps)
+            self.found.add("unknown-step", place, f"There is no step “{name}” here.", near)
+        known = frozenset({"late"}).union(*self.cast.outcomes.values())
+        for branch in branches:
+            if branch not in known:
+                near = did_you_mean(branch, known)
+                self.found.add("unknown-outcome", place, f"No task here is answered “{branch}”.", near)
 
     def earliest(self, given: _Given, events: Iterable[ExampleEvent]) -> dt.date | dt.datetime | None:
         """The first day or moment in the story."""
@@ -175,9 +193,9 @@ class _Reader:
         if read is not None:
             facts[read[0]] = read[1]
 
-    def _typed(self, key: Text, value: Tree) -> tuple[FactPath, Value]:
+    def _typed(self, key: Text, value: Tree, opened: str | None = None) -> tuple[FactPath, Value]:
         root = key.split(".")[0]
-        entity = root if root in self.cast.subjects else self.cast.subjects[-1]
+        entity = opened or (root if root in self.cast.subjects else self.cast.subjects[-1])
         path, type_ = parse_path(str(key), Scope(self.vocabulary, entity), key.place)
         if len(path.names) != len(("entity", "fact")):
             mend = (
@@ -227,15 +245,26 @@ class _Reader:
             near = did_you_mean(named, self.cast.outcomes[task])
             what = f"“{named}” is no outcome of {task}."
             raise ProblemsFound([Problem("unknown-outcome", named.place, what, near)])
-        return str(task), str(named), {str(key): self._field(key, its) for key, its in fields}
+        given = {str(key): self.found.attempt(partial(self._field, task, key, its)) for key, its in fields}
+        for name in self.cast.needs.get((str(task), str(named)), ()):
+            if name not in given:
+                what = f"The outcome “{named}” needs “{name}”."
+                self.found.add("missing-field", named.place, what, f"Add “{name}: …”.")
+        return str(task), str(named), {name: its for name, its in given.items() if its is not None}
 
-    def _field(self, name: Text, value: Tree) -> Value:
-        """Typed by the fact that the answer sets; by its own form when it sets none."""
+    def _field(self, task: Text, name: Text, value: Tree) -> Value:
+        """Typed by the form of the task, else by the fact that the answer sets, else by how it is written."""
+        form = read_form(self.cast.forms.get(task, {}), self.vocabulary, Findings())
+        if form and name not in form:
+            what, near = f"The form of {task} has no field “{name}”.", did_you_mean(name, form)
+            raise ProblemsFound([Problem("unknown-field", name.place, what, near)])
+        if form:
+            return self._value(value, form[name])
         path = self.cast.answers.get(name)
         if path is None:
             text = _text(value)
             return parse_constant(str(text), text.place, zone=self.zone)
-        return self._typed(Text(path, name.place), value)[1]
+        return self._typed(Text(path, name.place), value, self._opened(path))[1]
 
     def _check_kind(self, kind: Text) -> None:
         known = [event for entity in self.vocabulary.entities.values() for event in entity.events]

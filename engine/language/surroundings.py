@@ -42,7 +42,8 @@ class Surroundings:
 
     A lifecycle that is declared but wrong (*has_lifecycle* without *stage_fact*) is a problem once, not in each move;
     so is a broken policy (*has_broken_policy*): whatever names its groups and audiences is not judged.
-    *percents* are the settings written with a percent sign.
+    *percents* are the settings written with a percent sign. *steps* are those of the ladder
+    that is read, *step* the one of them in which an action stands.
     """
 
     vocabulary: Vocabulary
@@ -57,6 +58,8 @@ class Surroundings:
     groups: Mapping[str, Group] = field(default_factory=dict)
     audiences: Mapping[str, Audience] = field(default_factory=dict)
     has_broken_policy: bool = False
+    steps: tuple[str, ...] = ()
+    step: str = ""
 
     def scope(self, entity: str) -> Scope:
         """Where the sentences of a rule about *entity* are read."""
@@ -69,6 +72,10 @@ class Surroundings:
     def with_policy(self, policy: Policy, audiences: Mapping[str, Audience]) -> Surroundings:
         """The same world, knowing its groups and audiences."""
         return replace(self, groups={group.name: group for group in policy.groups}, audiences=audiences)
+
+    def at_step(self, step: str, steps: tuple[str, ...]) -> Surroundings:
+        """The world of the actions of one step of a ladder."""
+        return replace(self, step=step, steps=steps)
 
 
 def read_lines(lines: Lines, scope: Scope, findings: Findings) -> All:

@@ -43,8 +43,9 @@ class Subject:
         self.was_imported = False
 
     def heard_of(self, event: Event) -> None:
-        """Note an event that was recorded about it; what rules did tells nothing new."""
-        if event.origin != "rule" and event.recorded_at < self.known_at:
+        """Note an event that was recorded about it; what rules did tells nothing new, unless a rule opened it."""
+        is_news = event.origin != "rule" or (event.is_opening and event.subject == self.ref)
+        if is_news and event.recorded_at < self.known_at:
             self.known_at, self.was_imported = event.recorded_at, event.origin == "import"
 
 

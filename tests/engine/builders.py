@@ -21,6 +21,7 @@ from engine.rulebook import (
     Lifecycle,
     MoveTo,
     OnEvent,
+    OpenSubject,
     OpenTask,
     Policy,
     Role,
@@ -63,6 +64,8 @@ ENTITIES: Mapping[str, Mapping[str, str]] = {
         "oldest_recent": "date = min(order.date) over last 3 days",
         "is_late": "yes_no = any(invoice where today > invoice.due_date and invoice.balance > 0 CNY)",
         "is_patient": "yes_no = today <= customer.since + 2 days",
+        "claims": "number = count(claim)",
+        "recent_claims": "number = count(claim) over last 2 days",
     },
     "person": {"name": "text", "until": "date"},
     "invoice": {
@@ -73,10 +76,22 @@ ENTITIES: Mapping[str, Mapping[str, str]] = {
         "promised": "date",
     },
     "order": {"customer": "reference customer", "date": "date", "amount": "money"},
+    "claim": {
+        "customer": "reference customer",
+        "invoice": "reference invoice",
+        "date": "date",
+        "opened_at": "moment",
+        "severity": "choice minor serious",
+    },
 }
 """Facts as ``kind choices-or-entity = formula``."""
 
-EVENTS = {"order": ("order.placed",), "customer": ("complaint.opened",), "invoice": ("invoice.sent",)}
+EVENTS = {
+    "order": ("order.placed",),
+    "customer": ("complaint.opened",),
+    "invoice": ("invoice.sent",),
+    "claim": ("claim.opened",),
+}
 
 
 def cny(amount: int) -> Money:
@@ -173,7 +188,17 @@ def a_set(fact: str, value: str, who: str = "customer") -> SetFact:
     if value.startswith("answer."):
         return SetFact(target, syntax.Answer(value.removeprefix("answer.")))
     definition = a_vocabulary().fact(*target.names)
-    return SetFact(target, _value(value, who, definition.type if definition else None))
+    return SetFact(target, _value(value, who, definition.type if definition else None, once=True))
+
+
+def an_opening(who: str = "customer", entity: str = "claim", **facts: str) -> OpenSubject:
+    """A new claim of the customer, about the rule's own invoice when it has one; facts as rules write them."""
+    known = a_vocabulary().entities[entity].facts
+    given: dict[str, Expression] = {"customer": FactPath(("customer",))}
+    if who != "customer" and who in known:
+        given[who] = FactPath((who,))
+    read = {fact: _value(text, who, known[fact].type, once=True) for fact, text in facts.items()}
+    return OpenSubject(entity, given | read)
 
 
 def a_step(
@@ -215,8 +240,9 @@ def _start(on: str | None, at: str | None, who: str) -> Start:
 
 
 @cache
-def _value(text: str, who: str, wanted: FactType | None = None) -> Expression:
-    return parse_expression(text, Scope(a_vocabulary(), who), Place(), target=wanted)[0]
+def _value(text: str, who: str, wanted: FactType | None = None, *, once: bool = False) -> Expression:
+    scope = Scope(a_vocabulary(), who, answers=once, is_read_once=once)
+    return parse_expression(text, scope, Place(), target=wanted)[0]
 
 
 def a_move(name: str, from_: str, to: str, *when: str, do: tuple[Action, ...] = ()) -> Rule:

@@ -13,7 +13,7 @@ from engine.facts import Event, SubjectRef
 from engine.language.syntax import All, AnyOf, Condition, Not, Now, Sentence, walk
 from engine.plan import Plan, calendar_of
 from engine.relationship import Relationship, Task
-from engine.rulebook import Action, Again, Cap, Group, Policy, Rule, Rulebook, Step
+from engine.rulebook import Action, Again, Cap, Group, Policy, Rule, Rulebook, SkipTo, Step
 from engine.values import Duration, Value, YearlyDate
 from tests.engine.builders import (
     CUSTOMER,
@@ -26,6 +26,7 @@ from tests.engine.builders import (
     a_rule,
     a_set,
     a_task,
+    an_opening,
     cny,
     length,
     sentence,
@@ -124,6 +125,8 @@ OF_CUSTOMER = (
     "customer.is_patient is no",
     "today > customer.manager.until",
     "customer.manager is empty",
+    "customer.claims >= 1",
+    "customer.recent_claims < 1",
 )
 OF_INVOICE = (
     "invoice.balance > 0 CNY",
@@ -150,6 +153,7 @@ STARTS = {
         {"at": "every year on customer.birthday at 09:00"},
         {"on": "order.placed"},
         {"on": "complaint.opened"},
+        {"on": "claim.opened"},
         *({"once_per": once} for once in ("customer.since", "customer.tier", "customer.oldest_recent")),
         *({} for _ in range(8)),
     ),
@@ -162,11 +166,24 @@ STARTS = {
         {},
     ),
     "order": ({"on": "order.placed"}, {"at": "order.date"}, {}),
+    "claim": (
+        {"on": "claim.opened"},
+        {"on": "claim.opened"},
+        {"at": "claim.opened_at"},
+        {"at": "every month on claim.date"},
+        {},
+    ),
 }
 LINES = {
     "customer": OF_CUSTOMER,
     "invoice": (*OF_INVOICE, *OF_INVOICE, *OF_CUSTOMER),
     "order": ("order.amount > 50 CNY", "today > order.date", *OF_CUSTOMER),
+    "claim": (
+        "claim.severity is serious",
+        "now > claim.opened_at",
+        "days since claim.date >= 1",
+        *OF_CUSTOMER,
+    ),
 }
 SHAPES = ((0, 0, 0), (1, 0, 0), (1, 0, 0), (2, 0, 0), (0, 2, 0), (0, 0, 1), (1, 2, 0), (1, 0, 2))
 """How many lines stand under `when` itself, under `any` and under `none`."""
@@ -178,6 +195,13 @@ SETS = (
     ("customer.hold", "yes"),
     ("customer.tier", "A"),
     ("customer.promised", "customer.since + 3 days"),
+    ("customer.promised", "today + 1 day"),
+    ("customer.quiet_until", "now"),
+)
+OPENINGS = (
+    {"severity": "serious", "date": "today", "opened_at": "now"},
+    {"severity": "minor", "date": "today + 1 day"},
+    {"date": "customer.promised"},
 )
 
 
@@ -301,12 +325,15 @@ def _texts(condition: Condition) -> object:
 
 
 def _rule(draw: st.DrawFn, scale: Scale, name: str) -> Rule:
-    who = draw(st.sampled_from(("customer", "customer", "customer", "invoice", "invoice", "order")))
+    who = draw(st.sampled_from(("customer", "customer", "customer", "invoice", "invoice", "order", "claim")))
     started = draw(st.sampled_from(STARTS[who]))
     when, any_of, none_of = (_lines(draw, who, count) for count in draw(st.sampled_from(SHAPES)))
+    # What opens something whenever something is opened never ends.
+    opens = who != "claim" and started.get("on") != "claim.opened"
+    offsets = _offsets(draw, scale)
+    names = [f"step_{number}" for number in range(len(offsets))]
     steps = tuple(
-        _step(draw, scale, who, f"step_{number}", offset)
-        for number, offset in enumerate(_offsets(draw, scale))
+        _step(draw, scale, who, names[number:], offset, opens=opens) for number, offset in enumerate(offsets)
     )
     return a_rule(
         name,
@@ -334,14 +361,20 @@ def _offsets(draw: st.DrawFn, scale: Scale) -> list[str]:
     return [scale.offsets[number] for number in sorted(chosen)]
 
 
-def _step(draw: st.DrawFn, scale: Scale, who: str, name: str, offset: str) -> Step:
+def _step(  # noqa: PLR0913 - each says what it means
+    draw: st.DrawFn, scale: Scale, who: str, names: Sequence[str], offset: str, *, opens: bool
+) -> Step:
+    """The first of these steps; its tasks may skip to the others."""
     own = draw(st.sampled_from(LINES[who])) if draw(st.integers(0, 4)) == 0 else None
-    do = tuple(_action(draw, scale) for _ in range(draw(st.integers(1, 2))))
-    return Step(name, do, length(offset), sentence(own, who) if own else None)
+    do = tuple(_action(draw, scale, who, names[1:], opens=opens) for _ in range(draw(st.integers(1, 2))))
+    return Step(names[0], do, length(offset), sentence(own, who) if own else None)
 
 
-def _action(draw: st.DrawFn, scale: Scale) -> Action:
-    kind = draw(st.sampled_from(("message", "note", "task", "task", "set")))
+def _action(draw: st.DrawFn, scale: Scale, who: str, later_steps: Sequence[str], *, opens: bool) -> Action:
+    kinds = ("message", "note", "task", "task", "set", *(("open",) if opens else ()))
+    kind = draw(st.sampled_from(kinds))
+    if kind == "open":
+        return an_opening(who, **draw(st.sampled_from(OPENINGS)))
     if kind == "set":
         return a_set(*draw(st.sampled_from(SETS)))
     if kind != "task":
@@ -352,8 +385,13 @@ def _action(draw: st.DrawFn, scale: Scale) -> Action:
         "no_answer": (Again(length(later), draw(st.integers(1, 3))),),
         "better": (a_set(*draw(st.sampled_from(SETS))),),
     }
+    if opens:
+        outcomes["worse"] = (an_opening(who, **draw(st.sampled_from(OPENINGS))),)
+    skips = tuple((SkipTo(step),) for step in later_steps)
+    if skips:
+        outcomes["onward"] = draw(st.sampled_from(skips))
     late: tuple[Action, ...] = draw(
-        st.sampled_from(((), (), (a_message("team/sales"),), (a_set("customer.score", "3"),)))
+        st.sampled_from(((), (), (a_message("team/sales"),), (a_set("customer.score", "3"),), *skips))
     )
     return a_task(due=draw(st.sampled_from(scale.lengths)), outcomes=outcomes, late=late)
 
@@ -444,7 +482,11 @@ def _terms(draw: st.DrawFn, scale: Scale, book: Rulebook) -> Terms:
     calendar = calendar_of(book)
     since = draw(st.sampled_from((*(None,) * 6, -1, 0, 1)))
     activated = {} if since is None else {"rule_0": calendar.start_of(scale.first_day + A_DAY * since)}
-    outcomes = draw(st.lists(st.sampled_from(("", "done", "no_answer", "better")), min_size=1, max_size=3))
+    outcomes = draw(
+        st.lists(
+            st.sampled_from(("", "done", "no_answer", "better", "worse", "onward")), min_size=1, max_size=3
+        )
+    )
     waits = length(draw(st.sampled_from(scale.lengths)))
 
     def answer(task: Task) -> Event | None:

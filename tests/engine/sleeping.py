@@ -8,7 +8,9 @@ from typing import Any
 from hypothesis import HealthCheck, Phase, assume, settings
 
 from engine.decide import Terms, decide
-from engine.relationship import Decision, Relationship
+from engine.decide.ledger import actions_of
+from engine.relationship import Decision, Firing, Relationship
+from engine.rulebook import OpenSubject, SkipTo
 from tests.engine.brute_force import decide_at_every, difference
 from tests.engine.builders import after
 from tests.engine.random_books import SECOND, Case
@@ -33,6 +35,45 @@ def agrees_with_brute_force(case: Case, grid: Sequence[dt.datetime]) -> None:
     forced = decide_at_every(grid, case.plan, case.relationship, case.terms)
 
     assert difference(slept(case), forced) == []
+
+
+def opens_and_skips_as_its_rules_say(case: Case) -> None:
+    """Told from the rows alone: who opened what, and which steps came after a skip."""
+    decision, plan = slept(case), case.plan
+    opened = [event.subject for event in decision.events if event.subject.entity == "claim"]
+    wanted: set[tuple[object, ...]] = set()
+    for firing in decision.firings:
+        key, line = firing.key, plan.by_id[firing.key.rule]
+        if firing.status in {"passed", "expired"} or firing.shadow:
+            continue
+        for number, action in enumerate(actions_of(line, key.step)):
+            match action:
+                case OpenSubject():
+                    wanted.add((*key[:4], number, key.attempt if "/" in key.step else 1))
+                case SkipTo(step):
+                    _goes_on_at(step, firing, decision, case)
+                case _:
+                    pass
+    assert len(opened) == len(set(opened)) == len(wanted)
+
+
+def _goes_on_at(step: str, skip: Firing, decision: Decision, case: Case) -> None:
+    names = [each.id for each in case.plan.by_id[skip.key.rule].rule.steps]
+    below = set(names[: names.index(step)])
+    later = [each for each in decision.firings if _is_of_same_ladder(each, skip) and each.at > skip.at]
+    assert not [each for each in later if each.key.step in below and each.status == "done"]
+    hours, calendar = case.plan.hours, case.plan.calendar
+    for each in later:
+        if each.key.step == step and each.key.attempt == 1:
+            assert each.due <= hours.next_permitted(skip.at, calendar)
+
+
+def _is_of_same_ladder(one: Firing, other: Firing) -> bool:
+    return (one.key.rule, one.key.subject, one.key.occurrence) == (
+        other.key.rule,
+        other.key.subject,
+        other.key.occurrence,
+    )
 
 
 def agrees_with_stretches(case: Case, stops: Sequence[dt.datetime], *, trusting: bool) -> None:

@@ -11,6 +11,7 @@ from tests.engine.sleeping import (
     agrees_with_brute_force,
     agrees_with_stretches,
     nothing_happens_before_it_is_due,
+    opens_and_skips_as_its_rules_say,
 )
 
 
@@ -33,6 +34,12 @@ def test_deciding_in_many_stretches_is_deciding_in_one(case: Case, quarters: lis
 @settings(max_examples=300, **UNHURRIED)
 def test_nothing_happens_before_it_is_due(case: Case):
     nothing_happens_before_it_is_due(case)
+
+
+@given(cases(WEEK))
+@settings(max_examples=500, **UNHURRIED)
+def test_what_is_opened_and_skipped_follows_from_the_rows(case: Case):
+    opens_and_skips_as_its_rules_say(case)
 
 
 @pytest.mark.campaign
