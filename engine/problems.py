@@ -85,4 +85,6 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """The known word that is most like *word*; None when none is much like it."""
-    return next(iter(difflib.get_close_matches(word, sorted(set(known)), n=1)), None)
+    # Of two Chinese letters one may be wrong: that is half a word already.
+    likeness = 0.6 if word.isascii() else 0.5
+    return next(iter(difflib.get_close_matches(word, sorted(set(known)), n=1, cutoff=likeness)), None)

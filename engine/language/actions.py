@@ -20,9 +20,11 @@ from engine.language.schema import (
     UnknownAction,
 )
 from engine.language.scope import Scope
+from engine.language.spelling import spelled_value
 from engine.language.surroundings import Surroundings, read_length, read_recipient
 from engine.language.texts import read_texts
 from engine.language.tree import Text
+from engine.language.words import known_value, language_of, value_in
 from engine.problems import did_you_mean
 from engine.rulebook import Action, Again, MoveTo, OpenTask, Send, SkipTo
 
@@ -77,15 +79,19 @@ def _action(  # noqa: PLR0911 - one return for each action
 
 
 def _send(part: SendPart, scope: Scope, around: Surroundings) -> list[Action]:
-    if part.send not in CHANNELS:
+    channel = known_value(part.send, CHANNELS)
+    if channel is None:
         what = f"“{part.send}” is no channel."
-        around.findings.add("unknown-channel", part.send.place, what, did_you_mean(part.send, CHANNELS))
+        known = [value_in(language_of(part.send), each) for each in CHANNELS]
+        around.findings.add("unknown-channel", part.send.place, what, did_you_mean(part.send, known))
+    else:
+        spelled_value(part.send.place, part.send, channel)
     to = around.findings.attempt(lambda: read_recipient(part.to, scope))
     text, subject = read_texts(part.text, part.subject, part.place_of("text"), scope, around)
     if to is None:
         return []
     recipient, type_ = to
-    return [Send(str(part.send), recipient, text, subject, type_.entity == "customer")]
+    return [Send(channel or str(part.send), recipient, text, subject, type_.entity == "customer")]
 
 
 def _task(part: TaskPart, scope: Scope, around: Surroundings) -> list[Action]:

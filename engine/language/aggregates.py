@@ -8,11 +8,13 @@ from lark import Token, Tree
 
 from engine.language.checking import Operand, nothing
 from engine.language.findings import SentenceFindings
-from engine.language.grammar import Node, parts_of, start_of
+from engine.language.grammar import Node, parts_of, place_in, start_of
 from engine.language.operands import OperandReader
 from engine.language.reading import Reader
-from engine.language.scope import KINDS, Scope, refers
+from engine.language.scope import KINDS, Scope, refers, spelled_path
+from engine.language.spelling import spelled
 from engine.language.syntax import Aggregate, Condition, Constant, Expression, Product, Setting, Today, Window
+from engine.language.words import language_of
 from engine.problems import did_you_mean
 from engine.values import Duration
 from engine.vocabulary import FactType, Kind
@@ -38,6 +40,8 @@ def _figure(reader: OperandReader, node: Tree[Token]) -> Operand:
     where, window = parts_of(node)[2:]
     entity, _, fact = str(name).partition(".")
     known = _entity(entity, start_of(name), reader)
+    if known is not None:
+        fact = _fact_named(known, fact, cast("Token", name), reader)
     if known is None:
         return nothing(at)
     type_ = _fact_type(cast("Function", str(function)), known, fact, start_of(name), reader)
@@ -56,6 +60,8 @@ def _median(reader: OperandReader, node: Tree[Token]) -> Operand:
     number, name, where = parts_of(node)
     name = cast("Token", name)
     known = _entity(str(name), start_of(name), reader)
+    if known is not None:
+        _spell_rows(known, name, reader)
     last = (
         int(str(number)) if number is not None and str(number).isascii() and str(number).isdigit() else None
     )
@@ -71,11 +77,12 @@ def _median(reader: OperandReader, node: Tree[Token]) -> Operand:
 
 
 def _entity(name: str, at: int, reader: OperandReader) -> str | None:
-    entities = reader.scope.vocabulary.entities
+    vocabulary = reader.scope.vocabulary
     singular = (name, name.removesuffix("s"), name.removesuffix("ies") + "y")
-    known = next((word for word in singular if word in entities), None)
+    known = next(filter(None, map(vocabulary.entity_called, singular)), None)
     if known is None:
-        mend = did_you_mean(name, entities)
+        language = language_of(name)
+        mend = did_you_mean(name, [vocabulary.in_words([entity], language) for entity in vocabulary.entities])
         reader.findings.add("unknown-entity", at, f"“{name}”: no such entity.", mend)
     elif not refers(reader.scope.vocabulary, known, reader.scope.entity):
         what = f"“{known}” has no fact that refers to {reader.scope.entity}: nobody knows whose rows to take."
@@ -84,6 +91,22 @@ def _entity(name: str, at: int, reader: OperandReader) -> str | None:
         )
         return None
     return known
+
+
+def _fact_named(entity: str, fact: str, written: Token, reader: OperandReader) -> str:
+    """The name of the fact that is written by its name or label; what is none as it is."""
+    vocabulary = reader.scope.vocabulary
+    known = vocabulary.fact_called(entity, fact) if fact else None
+    names = [entity, known.name if known else fact] if fact else [entity]
+    spelled_path(place_in(reader.findings.place, start_of(written)), str(written), names, vocabulary)
+    return known.name if known else fact
+
+
+def _spell_rows(entity: str, written: Token, reader: OperandReader) -> None:
+    """``the last 12 orders`` has a plural, ``最近 12 订单`` has none."""
+    chinese = reader.scope.vocabulary.in_words([entity], "zh")
+    plural = f"{entity.removesuffix('y')}ies" if entity.endswith("y") else f"{entity}s"
+    spelled(place_in(reader.findings.place, start_of(written)), str(written), plural, chinese)
 
 
 def _fact_type(function: Function, entity: str, fact: str, at: int, reader: OperandReader) -> FactType | None:

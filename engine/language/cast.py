@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from engine.language.schema import ActionPart, OpenPart, RulePart, SetPart, TaskPart
 from engine.language.tree import Text
+from engine.language.words import known_root
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,5 +89,5 @@ def _answers(actions: Iterable[ActionPart]) -> Iterator[tuple[str, str]]:
             case _:
                 continue
         for path, value in given.items():
-            if isinstance(value, Text) and value.startswith("answer."):
-                yield value.removeprefix("answer."), str(path)
+            if isinstance(value, Text) and (named := known_root(value)).startswith("answer."):
+                yield named.removeprefix("answer."), str(path)

@@ -6,9 +6,11 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from engine.language.findings import SentenceFindings
+from engine.language.grammar import place_in
 from engine.language.quantities import NotThisKind
 from engine.language.scalars import read_choice, read_value
 from engine.language.scope import KINDS
+from engine.language.spelling import unspelled
 from engine.language.syntax import (
     Compare,
     Constant,
@@ -88,6 +90,8 @@ def fit(
         return operand
     if operand.form == "word" and type_.kind not in ("choice", "text", "yes_no", "list"):
         return operand
+    if type_.kind in ("choice", "text", "list"):
+        unspelled(place_in(findings.place, operand.at), len(operand.raw))
     try:
         return replace(operand, node=Constant(read_value(operand.raw, type_, zone)), type=type_, form="value")
     except NotThisKind as error:

@@ -6,7 +6,10 @@ from collections.abc import Mapping
 from typing import get_args
 
 from engine.language.findings import Findings
+from engine.language.scope import spelled_path
+from engine.language.spelling import spelled_value
 from engine.language.tree import Text
+from engine.language.words import known_value
 from engine.problems import did_you_mean
 from engine.vocabulary import FactType, Kind, Vocabulary
 
@@ -38,11 +41,14 @@ def read_form(
 def _type(tree: Text | list[Text], vocabulary: Vocabulary, findings: Findings) -> FactType | None:
     if isinstance(tree, list):
         return FactType("choice", tuple(str(word) for word in tree))
-    if tree in _KINDS:
-        return FactType(_KINDS[tree])
-    if tree in vocabulary.entities:
-        return FactType("reference", entity=str(tree))
-    if tree in {"choice", "list"}:
+    if entity := vocabulary.entity_called(tree):
+        spelled_path(tree.place, tree, [entity], vocabulary)
+        return FactType("reference", entity=entity)
+    kind = known_value(tree, (*_KINDS, "choice", "list"))
+    if kind is not None and kind in _KINDS:
+        spelled_value(tree.place, tree, kind)
+        return FactType(_KINDS[kind])
+    if kind is not None:
         mend = "Write the choices themselves: [price, service, other]."
         findings.add("unknown-type", tree.place, f"“{tree}” does not say which ones there are.", mend)
         return None

@@ -8,7 +8,7 @@ from engine.language.scalars import parse_words
 from engine.language.schema import OpenPart, SetPart
 from engine.language.scope import KINDS, Scope, refers
 from engine.language.sentences import parse_expression, parse_path
-from engine.language.surroundings import Surroundings
+from engine.language.surroundings import Surroundings, named_entity
 from engine.language.syntax import Answer, Constant, Expression, FactPath
 from engine.language.tree import Text
 from engine.problems import Problem, ProblemsFound, did_you_mean
@@ -62,28 +62,24 @@ def _is_plain(path: Text, target: FactPath, around: Surroundings) -> bool:
 
 def read_open(part: OpenPart, scope: Scope, around: Surroundings) -> list[OpenSubject]:
     """The subject that a rule opens, with what refers to its customer and to the rule's own subject filled in."""
-    belongs = around.findings.attempt(lambda: _owner(part.open_, around))
-    if belongs is None:
+    entity = named_entity(part.open_, around)
+    belongs = around.findings.attempt(lambda: _owner(entity, around)) if entity is not None else None
+    if belongs is None or entity is None:
         return []
     facts: dict[str, Expression] = {belongs.name: FactPath(("customer",))}
-    about = _reference_to(scope.entity, str(part.open_), around)
+    about = _reference_to(scope.entity, str(entity), around)
     if about is not None and scope.entity != "customer":
         facts[about.name] = FactPath((scope.entity,))
     for path, value in part.facts.items():
-        read = around.findings.attempt(lambda p=path, v=value: _first_fact(p, v, part.open_, scope, around))  # type: ignore[misc]
+        read = around.findings.attempt(lambda p=path, v=value: _first_fact(p, v, entity, scope, around))  # type: ignore[misc]
         if read is not None:
             _refuse_another_owner(path, read, belongs, around)
             facts[read[0]] = read[1]
-    return [OpenSubject(str(part.open_), facts)]
+    return [OpenSubject(str(entity), facts)]
 
 
 def _owner(entity: Text, around: Surroundings) -> FactDefinition:
     """The fact by which a new subject belongs to its customer."""
-    entities = around.vocabulary.entities
-    if entity not in entities:
-        near = did_you_mean(entity, entities)
-        what = f"The vocabulary has no entity “{entity}”."
-        raise ProblemsFound([Problem("unknown-entity", entity.place, what, near)])
     if entity in _OF_THE_ENGINE:
         what = f"“{entity}” is not opened so."
         raise ProblemsFound([Problem("not-a-subject", entity.place, what, _OF_THE_ENGINE[entity])])

@@ -90,16 +90,35 @@ UNIT: /working\s+[^\W\d_]+|[^\W\d_]+/
 _RESERVED = words.reserved("_AND", "_OR", "_NOT", "IS", "_BETWEEN")
 
 
+class Said(Token):
+    """A word of the table, or a name: in English, whatever was *written*."""
+
+    written: str
+
+    @classmethod
+    def for_(cls, token: Token, english: str) -> Token:
+        """The English word where the token stands."""
+        if english == token:
+            return token
+        said = cls.new_borrow_pos(token.type, english, token)
+        said.written = str(token)
+        return said
+
+
+def written(token: Token) -> str:
+    """What the author wrote."""
+    return token.written if isinstance(token, Said) else str(token)
+
+
 def _in_english(token: Token) -> Token:
-    """The token with the word of the table in English, where it stands."""
     text = str(token)
     match token.type:
         case "UNIT":
-            return token if text.isascii() else token.update(value=words.known_unit(text) or text)
+            return token if text.isascii() else Said.for_(token, words.known_unit(text) or text)
         case "NAME":
-            return token.update(value=words.known_root(text))
+            return Said.for_(token, words.known_root(text))
     word = words.known_word(token.type, text)
-    return token.update(value=word.en) if word else token
+    return Said.for_(token, word.en) if word else token
 
 
 _PARSER = Lark(

@@ -12,11 +12,11 @@ from lark import Token, Tree
 from engine.language.arithmetic import add, multiply, share
 from engine.language.checking import Operand, as_percent, fit, nothing, say_misplaced, settle
 from engine.language.findings import SentenceFindings
-from engine.language.grammar import Node, start_of
+from engine.language.grammar import Node, place_in, start_of, written
 from engine.language.quantities import NotThisKind, length_of, money_of, read_number
 from engine.language.scalars import read_value
-from engine.language.scope import Scope, path_of, resolve_path, resolve_setting, type_of
-from engine.language.syntax import Constant, Now, Since, Today
+from engine.language.scope import Scope, resolve_path, resolve_setting, spelled_path, type_of
+from engine.language.syntax import Constant, FactPath, Now, Since, Today
 from engine.values import Duration, Money, Value, currencies
 from engine.vocabulary import FactType, Kind
 
@@ -129,20 +129,19 @@ class OperandReader:
                 return Operand(Today(), FactType("date"), at)
             case "NOW":
                 return Operand(Now(), FactType("moment"), at)
-        return self._literal(text, FactType(_LITERALS[token.type]), at)
+        return self._literal(token, FactType(_LITERALS[token.type]), at)
 
-    def _literal(self, text: str, type_: FactType, at: int) -> Operand:
+    def _literal(self, token: Token, type_: FactType, at: int) -> Operand:
         try:
-            return Operand(Constant(read_value(text, type_, self.scope.zone)), type_, at, text)
+            value = read_value(str(token), type_, self.scope.zone)
+            return Operand(Constant(value), type_, at, written(token))
         except NotThisKind as error:
             self.findings.add(error.code, at, error.what, error.mend)
             return nothing(at)
 
     def _name(self, path: str, at: int) -> Operand:
         if "." not in path:
-            known = path in self.scope.roots
-            node = path_of(path) if known else None
-            return Operand(node, FactType("reference", entity=path) if known else None, at, path, "word")
+            return self._word(path, at)
         if path.startswith("settings."):
             setting = resolve_setting(path, self.scope, at, self.findings)
             return Operand(setting[0], setting[1], at) if setting else nothing(at)
@@ -150,8 +149,16 @@ class OperandReader:
             mend = "It can only be the value of set: in an outcome, and stands alone there."
             self.findings.add("bad-sentence", at, f"“{path}” cannot stand here.", mend)
             return nothing(at)
-        type_ = resolve_path(path, self.scope, at, self.findings)
-        return Operand(path_of(path), type_, at) if type_ else nothing(at)
+        found = resolve_path(path, self.scope, at, self.findings)
+        return Operand(*found, at) if found else nothing(at)
+
+    def _word(self, word: str, at: int) -> Operand:
+        """A word alone is a subject, unless its neighbour takes it for a choice."""
+        entity = self.scope.vocabulary.entity_called(word)
+        if entity is None or entity not in self.scope.roots:
+            return Operand(None, None, at, word, "word")
+        spelled_path(place_in(self.findings.place, at), word, [entity], self.scope.vocabulary)
+        return Operand(FactPath((entity,)), FactType("reference", entity=entity), at, word, "word")
 
 
 def as_target(operand: Operand, target: FactType | None, findings: SentenceFindings, zone: str) -> Operand:

@@ -11,8 +11,10 @@ from babel.core import Locale, UnknownLocaleError
 from engine.calendar import Hours
 from engine.language.findings import Findings
 from engine.language.schema import CompetingPart, PolicyFile
+from engine.language.spelling import spelled, spelled_value
 from engine.language.surroundings import read_length
 from engine.language.tree import Text
+from engine.language.words import known_value
 from engine.rulebook import Cap, Group, Policy
 from engine.values import ValueProblem
 
@@ -21,7 +23,14 @@ DEFAULT_LOCALES = ("en", "zh")
 _CAP = re.compile(
     r"(?P<most>[1-9]\d{0,3}) per customer per (?:(?P<span>day|week)|(?P<days>[1-9]\d{0,2}) days?)"
 )
+_CHINESE_CAP = re.compile(
+    r"每客户每 ?(?:(?P<span>天|周)|(?P<days>[1-9]\d{0,2}) ?天) ?(?P<most>[1-9]\d{0,3}) ?条"
+)
 _A_WEEK = 7
+_DAY = ("{cap.most} per customer per day", "每客户每天 {cap.most} 条")
+_WEEK = ("{cap.most} per customer per week", "每客户每周 {cap.most} 条")
+_DAYS = ("{cap.most} per customer per {cap.days} days", "每客户每 {cap.days} 天 {cap.most} 条")
+_TOLD = {"day": _DAY, "天": _DAY, "week": _WEEK, "周": _WEEK, None: _DAYS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +75,16 @@ def _are_hours(text: Text, findings: Findings) -> bool:
 def _caps(texts: Iterable[Text], findings: Findings) -> tuple[Cap, ...]:
     """Every limit that is written; “any” is none."""
     texts = list(texts)
-    if [str(text) for text in texts] == ["any"]:
+    if len(texts) == 1 and known_value(texts[0], ("any",)):
+        spelled_value(texts[0].place, texts[0], "any")
         return ()
     caps = [_cap(text, findings) for text in texts]
     return tuple(cap for cap in caps if cap is not None)
 
 
 def _cap(text: Text, findings: Findings) -> Cap | None:
-    written = _CAP.fullmatch(" ".join(text.split()))
+    plain = " ".join(text.split())
+    written = _CAP.fullmatch(plain) or _CHINESE_CAP.fullmatch(plain)
     if written is None:
         mend = (
             "Write “1 per customer per day”, “3 per customer per week”, “5 per customer per 30 days”, "
@@ -81,8 +92,10 @@ def _cap(text: Text, findings: Findings) -> Cap | None:
         )
         findings.add("wrong-cap", text.place, f"“{text}” is no limit.", mend)
         return None
-    span = {"day": 1, "week": _A_WEEK}.get(written["span"])
-    return Cap(int(written["most"]), span or int(written["days"]))
+    span = {"day": 1, "week": _A_WEEK, "天": 1, "周": _A_WEEK}.get(written["span"])
+    cap = Cap(int(written["most"]), span or int(written["days"]))
+    spelled(text.place, text, *(told.format(cap=cap) for told in _TOLD[written["span"]]))
+    return cap
 
 
 def _group(name: Text, part: CompetingPart, findings: Findings) -> Group:

@@ -9,13 +9,14 @@ from dataclasses import replace
 from engine.language.schema import AudiencePart, PolicyFile
 from engine.language.scope import refers
 from engine.language.sentences import parse_condition
-from engine.language.surroundings import Audience, Surroundings, read_lines
+from engine.language.spelling import spelled_value
+from engine.language.surroundings import Audience, Surroundings, named_entity, read_lines
 from engine.language.syntax import All, Condition
 from engine.language.tree import Text
 from engine.problems import Place, did_you_mean
 from engine.rulebook import Policy, Rule
 
-_HOLD = re.compile(r"\s*(?P<group>\S+)\s+while\s+(?P<sentence>.*\S)\s*", re.DOTALL)
+_HOLD = re.compile(r"\s*(?P<group>\S+)\s+(?P<while>while|当)\s+(?P<sentence>.*\S)\s*", re.DOTALL)
 
 
 def with_holds(policy: Policy, file: PolicyFile, around: Surroundings) -> Policy:
@@ -44,6 +45,7 @@ def _hold(line: Text, policy: Policy, around: Surroundings) -> tuple[str, Condit
     elif group.critical:
         what = f"“{name}” is critical, so nothing holds it back."
         around.findings.add("critical-group", line.place, what, "Delete one of the two.")
+    spelled_value(_at(line, written.start("while")), written["while"], "while")
     place = _at(line, written.start("sentence"))
     read = around.findings.attempt(lambda: parse_condition(sentence, around.scope("customer"), place))
     return (name, read) if read is not None else None
@@ -63,27 +65,26 @@ def _say_unknown_group(name: str, place: Place, policy: Policy, around: Surround
 def read_audiences(file: PolicyFile, around: Surroundings) -> Mapping[str, Audience]:
     """Every audience by its name; one that could not be read is there without its lines. An entity goes before."""
     read = {str(name): _audience(name, part, around) for name, part in file.audiences.items()}
-    return {name: audience for name, audience in read.items() if name not in around.vocabulary.entities}
+    return {name: audience for name, audience in read.items() if not around.vocabulary.entity_called(name)}
 
 
 def _audience(name: Text, part: AudiencePart, around: Surroundings) -> Audience:
-    entities, findings = around.vocabulary.entities, around.findings
-    if name in entities:
+    findings = around.findings
+    if around.vocabulary.entity_called(name):
         what = f"“{name}” is an entity of the vocabulary, so “who: {name}” would have two meanings."
         findings.add("duplicate-id", name.place, what, "Give the audience another name.")
-    if part.of not in entities:
-        near = did_you_mean(part.of, entities)
-        findings.add("unknown-entity", part.of.place, f"The vocabulary has no entity “{part.of}”.", near)
+    entity = named_entity(part.of, around)
+    if entity is None:
         return Audience(str(part.of), None)
-    if part.of != "customer" and not refers(around.vocabulary, part.of, "customer"):
+    if entity != "customer" and not refers(around.vocabulary, entity, "customer"):
         what = f"“{part.of}” belongs to no customer, so no rule can be about it."
         mend = f"Add a fact of type “customer” to {part.of} in the vocabulary."
         findings.add("not-a-subject", part.of.place, what, mend)
         return Audience(str(part.of), None)
     if not part.where:
         findings.add("wrong-kind", part.place_of("where"), "The list is empty.", "Write an item.")
-    where: All = read_lines(part.where, around.scope(str(part.of)), findings)
-    return Audience(str(part.of), where)
+    where: All = read_lines(part.where, around.scope(str(entity)), findings)
+    return Audience(str(entity), where)
 
 
 def check_order(

@@ -8,7 +8,7 @@ from engine.language.actions import check_stage, read_actions
 from engine.language.schema import ActionPart, DefaultsPart, RulePart, StepPart, ValidPart
 from engine.language.scope import Scope, refers
 from engine.language.sentences import parse_expression, parse_start
-from engine.language.surroundings import Audience, Surroundings, read_length, read_lines
+from engine.language.surroundings import Audience, Surroundings, named_entity, read_length, read_lines
 from engine.language.syntax import All, Condition, Expression
 from engine.language.tree import Text
 from engine.problems import did_you_mean
@@ -40,8 +40,8 @@ def read_rule(part: RulePart, defaults: DefaultsPart, around: Surroundings) -> R
         around.findings.add("missing-key", part.place, "The key “who” is missing in “rules”.", "Add it.")
         return None
     audience = around.audiences.get(who)
-    entity = Text(audience.of, who.place) if audience else who
-    if (audience and audience.where is None) or not _is_subject(entity, around):
+    entity = Text(audience.of, who.place) if audience else _subject(who, around)
+    if entity is None or (audience and audience.where is None):
         return None
     scope = around.scope(str(entity))
     start = BecomesTrue() if _is_move(part) else _read_start(part, scope, around)
@@ -76,25 +76,19 @@ def _is_move(part: RulePart) -> bool:
     return part.from_ is not None or part.to is not None
 
 
-def _is_subject(who: Text, around: Surroundings) -> bool:
-    entities = around.vocabulary.entities
-    if who not in entities and around.has_broken_policy:
-        return False
-    if who not in entities:
-        near = did_you_mean(who, [*entities, *around.audiences])
-        what = (
-            f"“{who}” is neither an entity nor an audience."
-            if around.audiences
-            else f"The vocabulary has no entity “{who}”."
-        )
-        around.findings.add("unknown-entity", who.place, what, near)
-        return False
+def _subject(written: Text, around: Surroundings) -> Text | None:
+    """The entity that a rule is about; None when there is none, or it belongs to nobody."""
+    if around.has_broken_policy and not around.vocabulary.entity_called(written):
+        return None
+    who = named_entity(written, around, around.audiences)
+    if who is None:
+        return None
     if who != "customer" and not refers(around.vocabulary, who, "customer"):
         what = f"“{who}” belongs to no customer, so no rule can be about it."
         mend = f"Add a fact of type “customer” to {who} in the vocabulary."
         around.findings.add("not-a-subject", who.place, what, mend)
-        return False
-    return True
+        return None
+    return who
 
 
 def _valid(valid: ValidPart | None, around: Surroundings) -> ValidPart | None:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from engine.language.findings import SentenceFindings
+from engine.language.grammar import place_in
+from engine.language.spelling import spelled
 from engine.language.syntax import FactPath, Setting
-from engine.problems import did_you_mean
+from engine.language.words import Language, language_of
+from engine.problems import Place, did_you_mean
 from engine.values import Duration, Money, Value, YearlyDate
-from engine.vocabulary import FactType, Kind, Vocabulary
+from engine.vocabulary import FactType, Kind, Vocabulary, word_in
 
 
 @dataclass(frozen=True)
@@ -48,25 +51,35 @@ def refers(vocabulary: Vocabulary, entity: str, other: str) -> bool:
     return any(fact.type.kind == "reference" and fact.type.entity == other for fact in facts)
 
 
-def resolve_path(path: str, scope: Scope, at: int, findings: SentenceFindings) -> FactType | None:
-    """The type at the end of a path, or None with a problem."""
-    root, *names = path.split(".")
-    if root not in scope.roots:
+def resolve_path(
+    path: str, scope: Scope, at: int, findings: SentenceFindings
+) -> tuple[FactPath, FactType] | None:
+    """The fact at the end of a path of names or labels, with its type; None with a problem."""
+    walked, *words = path.split(".")
+    root = scope.vocabulary.entity_called(walked)
+    if root is None or root not in scope.roots:
         _unknown_root(path, scope, at, findings)
         return None
-    type_, walked = FactType("reference", entity=root), root
-    for name in names:
+    type_, names = FactType("reference", entity=root), [root]
+    for word in words:
         if type_.kind != "reference" or type_.entity is None:
             what = f"“{path}”: no such fact; “{walked}” is {KINDS[type_.kind]} and has no facts of its own."
             findings.add("unknown-fact", at, what, f"Write “{walked}”.")
             return None
-        fact = scope.vocabulary.fact(type_.entity, name)
+        fact = scope.vocabulary.fact_called(type_.entity, word)
         if fact is None:
-            near = did_you_mean(f"{walked}.{name}", _facts(scope, type_.entity, walked))
-            findings.add("unknown-fact", at, f"“{walked}.{name}”: no such fact.", near or _LISTED)
+            near = did_you_mean(f"{walked}.{word}", _facts(scope, type_.entity, walked, language_of(word)))
+            findings.add("unknown-fact", at, f"“{walked}.{word}”: no such fact.", near or _LISTED)
             return None
-        type_, walked = fact.type, f"{walked}.{name}"
-    return type_
+        type_, walked = fact.type, f"{walked}.{word}"
+        names.append(fact.name)
+    spelled_path(place_in(findings.place, at), path, names, scope.vocabulary)
+    return FactPath(tuple(names)), type_
+
+
+def spelled_path(place: Place, written: str, names: Sequence[str], vocabulary: Vocabulary) -> None:
+    """A fact or an entity is named here."""
+    spelled(place, written, ".".join(names), vocabulary.in_words(names, "zh"), has_one_form=True)
 
 
 def resolve_setting(
@@ -82,31 +95,31 @@ def resolve_setting(
     return Setting(name, value), type_of(value)
 
 
-def path_of(path: str) -> FactPath:
-    """The path as a node."""
-    return FactPath(tuple(path.split(".")))
-
-
 def type_of(value: Value) -> FactType:
     """The type that a value shows by itself; a percent looks like a number, a choice like a text."""
     return FactType(next(kind for type_, kind in _KINDS if isinstance(value, type_)))
 
 
 def _unknown_root(path: str, scope: Scope, at: int, findings: SentenceFindings) -> None:
-    root = path.partition(".")[0]
-    if root in scope.vocabulary.entities:
-        what = f"“{path}” cannot be read here: the sentence is about {scope.entity}."
-        findings.add(
-            "unknown-entity", at, what, f"Begin with {' or '.join(f'{name}.' for name in scope.roots)}"
-        )
+    language = language_of(path)
+    roots = [scope.vocabulary.in_words([name], language) for name in scope.roots]
+    if scope.vocabulary.entity_called(path.partition(".")[0]):
+        what = f"“{path}” cannot be read here: the sentence is about {roots[0]}."
+        findings.add("unknown-entity", at, what, f"Begin with {' or '.join(f'{name}.' for name in roots)}")
         return
-    known = [known for name in scope.roots for known in _facts(scope, name, name)]
+    known = [
+        known
+        for name, root in zip(scope.roots, roots, strict=True)
+        for known in _facts(scope, name, root, language)
+    ]
     findings.add("unknown-fact", at, f"“{path}”: no such fact.", did_you_mean(path, known) or _LISTED)
 
 
-def _facts(scope: Scope, entity: str, walked: str) -> list[str]:
+def _facts(scope: Scope, entity: str, walked: str, language: Language) -> list[str]:
     known = scope.vocabulary.entities.get(entity)
-    return [f"{walked}.{name}" for name in known.facts] if known else []
+    return (
+        [f"{walked}.{word_in(language, fact, name)}" for name, fact in known.facts.items()] if known else []
+    )
 
 
 KINDS = {

@@ -13,7 +13,7 @@ from engine.language.grammar import parse, start_of
 from engine.language.operands import as_target
 from engine.language.reading import Reader, is_condition, known_condition, known_value
 from engine.language.scalars import parse_constant, parse_duration, parse_value, show_value
-from engine.language.scope import KINDS, Scope, path_of, resolve_path
+from engine.language.scope import KINDS, Scope, resolve_path
 from engine.language.starts import parse_start
 from engine.language.syntax import Answer, Expression, FactPath, Sentence, Truth
 from engine.problems import Place, did_you_mean
@@ -97,9 +97,10 @@ def parse_path(text: str, scope: Scope, place: Place) -> tuple[FactPath, FactTyp
     findings = SentenceFindings(place)
     name = text.strip()
     at = len(text) - len(text.lstrip())
-    type_ = resolve_path(name, scope, at, findings)
+    found = resolve_path(name, scope, at, findings)
     findings.raise_all()
-    return path_of(name), type_ or FactType("text")
+    assert found is not None
+    return found
 
 
 def _answer(path: str, at: int, scope: Scope, findings: SentenceFindings) -> Answer:

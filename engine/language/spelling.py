@@ -74,11 +74,12 @@ def spelled(place: Place, written: str, en: str, zh: str, *, has_one_form: bool 
         heard.add(place, Spelled(written, en, zh, has_one_form))
 
 
-def unspelled(place: Place) -> None:
-    """What seemed to be a word of the language is the company's own."""
+def unspelled(place: Place, length: int) -> None:
+    """What seemed to be words of the language is a word of the company's own."""
     heard = _HEARD.get()
     if heard is not None:
-        heard.words.pop(place, None)
+        for col in range(place.col, place.col + length):
+            heard.words.pop(Place(place.file, place.line, col), None)
 
 
 def spelled_key(place: Place, written: str, key: str, part: str = "") -> None:
@@ -101,10 +102,20 @@ def spelled_sentence(text: str, tokens: Sequence[Token], place: Place) -> None:
             spelled_unit(
                 where, written, str(before) if before is not None and before.type == "NUMBER" else None
             )
+        elif token.type == "NAME":
+            spelled_root(where, written)
         elif word := words.known_word(token.type, str(token)):
             is_sign = token.type in words.SIGNS
             spelled(where, written, word.en, written if is_sign else word.written("zh"))
         before = token
+
+
+def spelled_root(place: Place, written: str) -> None:
+    """A name that begins with ``settings.`` or ``answer.``; the rest of it is the company's own word."""
+    root, dot, _ = written.partition(".")
+    english = words.known_root(written).partition(".")[0]
+    if dot and english in words.ROOTS:
+        spelled(place, root, english, words.ROOTS[english])
 
 
 def spelled_unit(place: Place, written: str, count: str | None) -> None:

@@ -12,17 +12,20 @@ from zoneinfo import ZoneInfo
 from engine.language.cast import Cast
 from engine.language.findings import Findings
 from engine.language.forms import read_form
+from engine.language.grammar import place_in
 from engine.language.scalars import parse_constant, parse_value, parse_words, show_value
 from engine.language.schema import ExamplePart
-from engine.language.scope import Scope
+from engine.language.scope import Scope, spelled_path
 from engine.language.sentences import parse_path
+from engine.language.spelling import spelled, spelled_key
 from engine.language.surroundings import Surroundings
 from engine.language.syntax import FactPath
 from engine.language.tree import Items, Pairs, Text, Tree, kind_of
+from engine.language.words import known_key, language_of
 from engine.problems import Place, Problem, ProblemsFound, did_you_mean
 from engine.rulebook import Example, ExampleEvent, Expected
 from engine.values import Value
-from engine.vocabulary import FactType, Vocabulary
+from engine.vocabulary import FactType, Vocabulary, word_in
 
 _MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2})(?: +(\d{2}:\d{2}))?")
 _EXPECTED = re.compile(r"(\S+(?: +\d\d:\d\d)?) +(\w+(?:/\w+)*)(?: *-> *([\w.]+) +(.+))?")
@@ -82,10 +85,11 @@ class _Reader:
     def given(self, pairs: Mapping[Text, Tree]) -> _Given:
         given = _Given()
         for key, value in pairs.items():
-            if key == "today":
+            if known_key(key, "", ("today",)):
+                spelled_key(key.place, key, "today")
                 given.today = self.found.attempt(partial(self._today, value))
-            elif key in self.vocabulary.entities:
-                given.rows += self._rows(key, value)
+            elif entity := self.vocabulary.entity_called(key):
+                given.rows += self._rows(entity, key, value)
             else:
                 self._fact(key, value, given.facts)
         return given
@@ -114,10 +118,11 @@ class _Reader:
         rows: list[Row] = []
         answer = None
         for key, value in content.items():
-            if key == "answer":
+            if known_key(key, "", ("answer",)):
+                spelled_key(key.place, key, "answer")
                 answer = self.found.attempt(partial(self._answer, value))
-            elif key in self.vocabulary.entities:
-                rows += self._rows(key, value)
+            elif entity := self.vocabulary.entity_called(key):
+                rows += self._rows(entity, key, value)
             else:
                 self._fact(key, value, facts)
         return ExampleEvent(at, facts, None, tuple(rows), answer, place)
@@ -129,21 +134,21 @@ class _Reader:
             mend = "Write “2026-02-07 week_1” or “2026-02-07 16:00 week_1 -> customer.tier A”."
             self.found.add("wrong-expect", line.place, f"“{line}” says no moment and step.", mend)
             return None
-        moment, step, path, value = match.groups()
+        moment, step, path, _ = match.groups()
         self.found.attempt(lambda: self._when(Text(moment, line.place)))
         self._check_step(step, line.place)
         plain = f"{' '.join(moment.split())} {step}"
         if path is None:
             return Expected(plain, line.place)
-        known = self.found.attempt(
-            lambda: self._typed(Text(path, line.place), Text(value, line.place), self._opened(path))
-        )
-        return Expected(f"{plain} -> {path} {show_value(known[1])}", line.place) if known else None
+        skipped = len(line) - len(line.lstrip())
+        fact, told = (Text(match[n], place_in(line.place, skipped + match.start(n))) for n in (3, 4))
+        known = self.found.attempt(lambda: self._typed(fact, told, self._opened(path)))
+        return Expected(f"{plain} -> {known[0]} {show_value(known[1])}", line.place) if known else None
 
     def _opened(self, path: str) -> str | None:
         """The entity of a path, if the rules open it."""
-        root = path.partition(".")[0]
-        return root if root in self.cast.opened else None
+        root = self.vocabulary.entity_called(path.partition(".")[0])
+        return root if root in map(self.vocabulary.entity_called, self.cast.opened) else None
 
     def _check_step(self, step: str, place: Place) -> None:
         """A step, and perhaps what followed its task: ``week_2/late``, ``week_2/promised``."""
@@ -194,7 +199,7 @@ class _Reader:
             facts[read[0]] = read[1]
 
     def _typed(self, key: Text, value: Tree, opened: str | None = None) -> tuple[FactPath, Value]:
-        root = key.split(".")[0]
+        root = self.vocabulary.entity_called(key.split(".")[0])
         entity = opened or (root if root in self.cast.subjects else self.cast.subjects[-1])
         path, type_ = parse_path(str(key), Scope(self.vocabulary, entity), key.place)
         if len(path.names) != len(("entity", "fact")):
@@ -211,24 +216,27 @@ class _Reader:
         text = _text(value)
         return parse_value(str(text), type_, text.place, zone=self.zone)
 
-    def _rows(self, entity: Text, value: Tree) -> list[Row]:
+    def _rows(self, entity: str, written: Text, value: Tree) -> list[Row]:
+        spelled_path(written.place, written, [entity], self.vocabulary)
         listed = value if isinstance(value, Items) else [value]
         rows = [self.found.attempt(partial(self._row, entity, row)) for row in listed]
-        return [(str(entity), row) for row in rows if row is not None]
+        return [(entity, row) for row in rows if row is not None]
 
-    def _row(self, entity: Text, row: Tree) -> Mapping[str, Value]:
+    def _row(self, entity: str, row: Tree) -> Mapping[str, Value]:
         if not isinstance(row, Pairs):
             mend = "Write e.g. {date: 2026-01-01, amount: 100 CNY}."
             raise ProblemsFound([Problem("wrong-kind", row.place, f"Here stands {kind_of(row)}.", mend)])
-        return {str(name): self._row_value(entity, name, value) for name, value in row.items()}
+        return dict(self._row_value(entity, name, value) for name, value in row.items())
 
-    def _row_value(self, entity: Text, name: Text, value: Tree) -> Value:
-        definition = self.vocabulary.fact(entity, name)
-        if definition is None:
-            near = did_you_mean(name, self.vocabulary.entities[entity].facts)
+    def _row_value(self, entity: str, name: Text, value: Tree) -> tuple[str, Value]:
+        fact = self.vocabulary.fact_called(entity, name)
+        if fact is None:
+            language, facts = language_of(name), self.vocabulary.entities[entity].facts
+            near = did_you_mean(name, [word_in(language, known, its) for its, known in facts.items()])
             what = f"“{entity}.{name}”: no such fact."
             raise ProblemsFound([Problem("unknown-fact", name.place, what, near)])
-        return self._value(value, definition.type)
+        spelled(name.place, name, fact.name, word_in("zh", fact, fact.name), has_one_form=True)
+        return fact.name, self._value(value, fact.type)
 
     def _answer(self, value: Tree) -> tuple[str, str, Mapping[str, Value]]:
         if not isinstance(value, Pairs) or not value:
@@ -264,7 +272,8 @@ class _Reader:
         if path is None:
             text = _text(value)
             return parse_constant(str(text), text.place, zone=self.zone)
-        return self._typed(Text(path, name.place), value, self._opened(path))[1]
+        # Its own place would be taken for that of the path.
+        return self._typed(Text(path, Place(name.place.file)), value, self._opened(path))[1]
 
     def _check_kind(self, kind: Text) -> None:
         known = [event for entity in self.vocabulary.entities.values() for event in entity.events]

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from engine.language.findings import Findings
 from engine.language.scalars import parse_duration
 from engine.language.schema import GroupPart, Lines
-from engine.language.scope import Scope
+from engine.language.scope import Scope, spelled_path
 from engine.language.sentences import parse_condition, parse_path
 from engine.language.syntax import All, AnyOf, Condition, FactPath, Not
 from engine.language.tree import Text
-from engine.problems import Place, Problem, ProblemsFound
+from engine.language.words import language_of
+from engine.problems import Place, Problem, ProblemsFound, did_you_mean
 from engine.rulebook import Group, Policy, Recipient, Role
 from engine.values import Duration, Value
 from engine.vocabulary import FactType, Vocabulary
@@ -78,6 +79,23 @@ class Surroundings:
         return replace(self, step=step, steps=steps)
 
 
+def named_entity(written: Text, around: Surroundings, also: Iterable[str] = ()) -> Text | None:
+    """The name of the entity that stands there by its name or label; None with a problem. *also* could be meant."""
+    vocabulary = around.vocabulary
+    name = vocabulary.entity_called(written)
+    if name is not None:
+        spelled_path(written.place, written.written, [name], vocabulary)
+        return written.meaning(name)
+    entities = [vocabulary.in_words([known], language_of(written)) for known in vocabulary.entities]
+    near = did_you_mean(written, [*entities, *also])
+    what = f"“{written}” is neither an entity nor an audience." if also else _NO_ENTITY.format(written)
+    around.findings.add("unknown-entity", written.place, what, near)
+    return None
+
+
+_NO_ENTITY = "The vocabulary has no entity “{}”."
+
+
 def read_lines(lines: Lines, scope: Scope, findings: Findings) -> All:
     """All lines together; a line that cannot be read is left out and kept as a problem."""
     parts = [_line(line, scope, findings) for line in lines]
@@ -129,7 +147,7 @@ def read_recipient(text: Text, scope: Scope) -> tuple[Recipient, FactType]:
         if not text.partition("/")[2]:
             raise _nobody(text.place, text)
         return Role(str(text)), FactType("reference")
-    if "." not in text and text not in scope.vocabulary.entities:
+    if "." not in text and not scope.vocabulary.entity_called(text):
         what = f"“{text}” is no fact, team or role."
         raise ProblemsFound([Problem("not-a-recipient", text.place, what, _WHO_GETS_IT)])
     path, type_ = parse_path(str(text), scope, text.place)

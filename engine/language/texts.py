@@ -13,7 +13,7 @@ from engine.language.surroundings import Message, Surroundings
 from engine.language.tree import Text
 from engine.problems import Place, did_you_mean
 from engine.rulebook import Texts
-from engine.wording import check_template, settled
+from engine.wording import check_template, settled, with_names
 
 _FILE = re.compile(r"messages/(?P<name>[\w/-]+)\.(?P<locale>[A-Za-z_]+)\.txt")
 
@@ -104,5 +104,5 @@ def _checked(texts: Mapping[str, _Written], scope: Scope, around: Surroundings) 
             near = did_you_mean(locale, around.locales)
             around.findings.add("unknown-locale", written.place, f"Policy does not list “{locale}”.", near)
         elif not problems:
-            fine[locale] = settled(written.words, scope, around.percents, locale)
+            fine[locale] = settled(with_names(written.words, scope), scope, around.percents, locale)
     return fine

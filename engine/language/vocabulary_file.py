@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import partial
-from typing import get_args
+from typing import cast, get_args
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from engine.calendar import WorkingWeek
@@ -14,11 +14,13 @@ from engine.language.findings import Findings
 from engine.language.scalars import parse_value, parse_words
 from engine.language.schema import CalendarPart, EntityPart, FactPart, PerLocale, VocabularyFile
 from engine.language.sentences import Scope, parse_source
+from engine.language.spelling import spelled, spelled_value
 from engine.language.syntax import Aggregate, Condition, Expression, FactPath, walk
 from engine.language.tree import Text
-from engine.problems import did_you_mean
+from engine.language.words import known_value, language_of, value_in
+from engine.problems import Place, did_you_mean
 from engine.values import ValueProblem
-from engine.vocabulary import Entity, FactDefinition, FactType, Kind, Vocabulary, WorkingTime
+from engine.vocabulary import Entity, FactDefinition, FactType, Kind, Vocabulary, WorkingTime, word_in
 
 _RESERVED = frozenset({"answer", "facts", "now", "settings", "today"})
 _KINDS: Mapping[str, Kind] = {kind: kind for kind in get_args(Kind) if kind != "reference"}
@@ -38,6 +40,7 @@ def read_vocabulary(file: VocabularyFile) -> Vocabulary:
         {str(name): _entity(name, part, file, findings) for name, part in file.entities.items()},
         _working_time(file.calendar, findings),
     )
+    _refuse_double_labels(plain, file, findings)
     findings.raise_all()
     full = _with_sources(plain, file, findings)
     _refuse_circles(full, file, findings)
@@ -95,19 +98,35 @@ def _fact(
 
 
 def _type(part: FactPart, file: VocabularyFile, findings: Findings) -> FactType | None:
-    if part.of is not None and part.type not in {"choice", "list"}:
+    entity = _entity_called(part.type, file)
+    kind = cast("Kind | None", known_value(part.type, _KINDS)) if entity is None else "reference"
+    if part.of is not None and kind not in {"choice", "list"}:
         what = "Only a choice or a list has “of”."
         findings.add("wrong-type", part.place_of("of"), what, "Write “type: choice”.")
-    if part.type in file.entities:
-        return FactType("reference", entity=str(part.type))
-    kind = _KINDS.get(part.type)
+    if entity is not None:
+        return FactType("reference", entity=entity)
     if kind is None:
-        mend = did_you_mean(part.type, [*_KINDS, *file.entities])
+        language = language_of(part.type)
+        kinds = [value_in(language, kind) for kind in _KINDS]
+        labels = [label for name, its in file.entities.items() for label in _labels(name, its).values()]
+        mend = did_you_mean(part.type, [*kinds, *(word for word in labels if language_of(word) == language)])
         findings.add("unknown-type", part.type.place, f"“{part.type}” is no type and no entity.", mend)
         return None
+    spelled_value(part.type.place, part.type, kind)
     if kind == "choice" and not part.of:
         findings.add("wrong-type", part.place, "A choice needs its choices.", "Write e.g. “of: [A, B, C]”.")
     return FactType(kind, tuple(str(choice) for choice in part.of or ()))
+
+
+def _entity_called(word: Text, file: VocabularyFile) -> str | None:
+    """The entity of that name, else of that label."""
+    labels = {label: name for name, its in file.entities.items() for label in _labels(name, its).values()}
+    name = word if word in file.entities else labels.get(word)
+    if name is None:
+        return None
+    entity = Entity(str(name), _labels(name, file.entities[Text(name)]), {})
+    spelled(word.place, word, str(name), word_in("zh", entity, str(name)), has_one_form=True)
+    return str(name)
 
 
 def _working_time(part: CalendarPart | None, findings: Findings) -> WorkingTime:
@@ -132,6 +151,31 @@ def _working_time(part: CalendarPart | None, findings: Findings) -> WorkingTime:
         except ValueProblem as error:
             findings.add("unknown-country", part.holidays.place, f"“{part.holidays}”: {error}.")
     return time
+
+
+def _refuse_double_labels(vocabulary: Vocabulary, file: VocabularyFile, findings: Findings) -> None:
+    """A sentence that calls a fact or an entity by its label must mean one."""
+    places = {name: name.place for name in file.entities}
+    _refuse_doubles(vocabulary.entities, places, "entity", findings)
+    for name, entity in vocabulary.entities.items():
+        facts = {fact: fact.place for fact in file.entities[Text(name)].facts}
+        _refuse_doubles(entity.facts, facts, f"fact of {name}", findings)
+
+
+def _refuse_doubles(
+    named: Mapping[str, Entity] | Mapping[str, FactDefinition],
+    places: Mapping[Text, Place],
+    what: str,
+    findings: Findings,
+) -> None:
+    seen = {name: name for name in named}
+    for name, each in named.items():
+        for label in dict.fromkeys(each.labels.values()):
+            if seen.setdefault(label, name) != name:
+                said = (
+                    f"“{label}” means both “{seen[label]}” and “{name}”; each {what} needs a word of its own."
+                )
+                findings.add("double-label", places[Text(name)], said, "Give one of the two another label.")
 
 
 def _with_sources(plain: Vocabulary, file: VocabularyFile, findings: Findings) -> Vocabulary:

@@ -171,6 +171,7 @@ VALUES: Mapping[str, str] = {
     "yearly_date": "年度日期",
     "list": "列表",
     "lunar": "农历",
+    "while": "当",
     # limits
     "any": "不限",
     "per customer": "每客户",
@@ -322,7 +323,7 @@ def known_key(written: str, place: str, keys: Iterable[str]) -> str | None:
     """The English key that *written* means in the part titled *place*, where these *keys* may stand."""
     possible = tuple(keys)
     if written in possible:
-        return written
+        return possible[possible.index(written)]
     return next((key for key in possible if written in _chinese_keys(key, place)), None)
 
 
@@ -335,7 +336,7 @@ def known_value(written: str, values: Iterable[str]) -> str | None:
     """Which of these fixed *values* is written."""
     possible = tuple(values)
     if written in possible:
-        return written
+        return possible[possible.index(written)]
     return next((value for value in possible if written in VALUES.get(value, "").split()), None)
 
 

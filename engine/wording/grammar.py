@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from jinja2 import TemplateSyntaxError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from engine.language.words import known_root
+
 MAX_BYTES = 20_000
 MAX_DEPTH = 20
 """Expressions and ``{% if %}`` inside each other; Python's own compiler gives up at about 100."""
@@ -69,6 +71,11 @@ def parse_text(text: str) -> nodes.Template | Refusal:
         return Refusal(1, "The text is nested too deeply.", "Write it flatter.")
 
 
+def lexed(text: str) -> Iterator[tuple[str, str]]:
+    """Each token's kind and letters; together they are the text."""
+    return ((kind, letters) for _, kind, letters in _READER.lex(text))
+
+
 def refusals(tree: nodes.Template) -> Iterator[Refusal]:
     """Everything in a tree that is not on the allow-list."""
     for node in tree.body:
@@ -93,7 +100,7 @@ def path_of(node: nodes.Node) -> str | None:
         node = node.node
     if not isinstance(node, nodes.Name):
         return None
-    return ".".join([node.name, *reversed(names)])
+    return known_root(".".join([node.name, *reversed(names)]))
 
 
 def with_look_ups(tree: nodes.Template) -> nodes.Template:
