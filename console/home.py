@@ -1,15 +1,16 @@
 """One installation: its settings, its store, its rule files, its rulebook in force. Built once for each command."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 
 from console.settings import Settings
+from engine.checks import examine
 from engine.examples import Outcome, run_examples
 from engine.language.actions import CHANNELS
 from engine.language.book import load_rulebook
-from engine.problems import GuanxiError, Place, Problem, ProblemsFound
+from engine.problems import GuanxiError, Place, Problem, ProblemsFound, errors_in
 from engine.rulebook import Rulebook
 from notifiers.file import FileNotifier
 from notifiers.notifier import AnyNotifier
@@ -35,6 +36,7 @@ class Home:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
+        self._findings: dict[str, Sequence[Problem]] = {}
 
     @cached_property
     def store(self) -> Store:
@@ -65,13 +67,30 @@ class Home:
         """
         return load_rulebook(self.draft_files(folder))
 
+    def findings(self, book: Rulebook) -> Sequence[Problem]:
+        """What only the whole book shows, errors and warnings; looked for once."""
+        if book.hash not in self._findings:
+            self._findings[book.hash] = tuple(examine(book))
+        return self._findings[book.hash]
+
+    def checked_draft(self) -> Rulebook:
+        """The rule files on disk, when nothing in them must be mended first.
+
+        Raises:
+            ProblemsFound: everything wrong with them.
+        """
+        book = self.draft()
+        if errors_in(self.findings(book)):
+            raise ProblemsFound(self.findings(book))
+        return book
+
     def proven_draft(self) -> Rulebook:
         """The rule files on disk, when their examples come out as they say.
 
         Raises:
             ProblemsFound: everything wrong with them, or the examples that fail.
         """
-        book = self.draft()
+        book = self.checked_draft()
         failed = [outcome for outcome in run_examples(book) if not outcome.passed]
         if failed:
             raise ProblemsFound([*map(_failure, failed), Problem("examples-failed", Place(), _WHAT_TO_DO)])

@@ -7,7 +7,7 @@ from console.home import Home, NoRuleFiles, now
 from console.views.names import Names, names_in
 from console.views.problems import problem_lines
 from console.views.sentences import describe_decision
-from engine.problems import ProblemsFound
+from engine.problems import ProblemsFound, warnings_in
 from engine.relationship import Decision
 from workflows.publishing import Draft, publish
 from workflows.wake import Reconciled
@@ -73,7 +73,7 @@ class Live:
     def edited(self, *, publish_it: bool) -> tuple[int, ...]:
         """The rule files may have changed on disk; the relationships to wake when they were published."""
         try:
-            book = self._home.proven_draft() if publish_it else self._home.draft()
+            book = self._home.proven_draft() if publish_it else self._home.checked_draft()
         except (ProblemsFound, NoRuleFiles) as error:
             self._say("The rule files have problems; the rulebook in force stays in force:")
             for line in problem_lines(error, self._home.settings.rules):
@@ -82,6 +82,8 @@ class Live:
         publication = self._home.store.rulebooks.in_force()
         if publication is not None and book.hash == publication.hash:
             return ()
+        for problem in warnings_in(self._home.findings(book)):
+            self._say(f"Warning: {problem}")
         if publish_it:
             return self.publish_draft()
         self._say("The rule files were edited. They are in force once you say: guanxi publish")

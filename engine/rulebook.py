@@ -155,6 +155,7 @@ class Step:
     do: tuple[Action, ...]
     offset: Duration = field(default_factory=Duration)
     when: Condition | None = None
+    place: Place = field(default_factory=Place, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,6 +163,7 @@ class Rule:
     """One rule, or one move of the lifecycle (*moves_from* is then the stages that it leaves).
 
     *group* names a group of the policy. *audience*: `who` named this one; its lines stand first in *when*.
+    *said* are the keys that its author wrote, so that a default can be told from a decision.
     """
 
     id: str
@@ -182,6 +184,7 @@ class Rule:
     moves_from: tuple[str, ...] = ()
     group: str = ""
     audience: str = ""
+    said: frozenset[str] = frozenset()
     place: Place = field(default_factory=Place)
 
 
@@ -199,6 +202,7 @@ class Lifecycle:
     stages: tuple[str, ...]
     moves: tuple[Rule, ...]
     end: tuple[str, ...] = ()
+    place: Place = field(default_factory=Place, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,9 +297,21 @@ class Example:
     place: Place = field(default_factory=Place)
 
 
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """Something that a file declares by name: a setting, a message, a table."""
+
+    kind: str
+    name: str
+    place: Place = field(default_factory=Place)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rulebook:
-    """Everything in force together. *hash* names its content: the same files give the same hash."""
+    """Everything in force together. *hash* names its content: the same files give the same hash.
+
+    *unnamed* is what is declared, and named nowhere else.
+    """
 
     vocabulary: Vocabulary
     rules: tuple[Rule, ...]
@@ -304,6 +320,7 @@ class Rulebook:
     examples: tuple[Example, ...] = ()
     locales: tuple[str, ...] = ("en", "zh")
     settings: Mapping[str, Value] = field(default_factory=dict)
+    unnamed: tuple[Declared, ...] = ()
     hash: str = ""
 
     def rule(self, rule_id: str) -> Rule | None:

@@ -42,20 +42,25 @@ def publish(
     """Check the rule files, say on whom they would act at once, and put them in force."""
     from console.commands.waking import store_then_wake
     from console.home import now
-    from console.views.terminal import emit, say
+    from console.views.checked import problem_list
+    from console.views.problems import problem_data
+    from console.views.terminal import complain, emit, say
+    from engine.problems import warnings_in
     from workflows.publishing import Draft, already_due
     from workflows.publishing import publish as put_in_force
 
     home: Home = ctx.obj
     at = now()
     files = home.draft_files()
-    book = home.draft() if despite_examples else home.proven_draft()
+    book = home.checked_draft() if despite_examples else home.proven_draft()
+    warnings = warnings_in(home.findings(book))
     in_force = home.store.rulebooks.in_force()
     if in_force is not None and in_force.hash == book.hash:
         emit({"hash": book.hash, "changed": False}) if json else say("These rule files are in force already.")
         return
     due = already_due(home.store, book, at)
     if not json:
+        complain(*problem_list(warnings, home.settings.rules), style="yellow")
         say(*_preview(due))
     asks = not (yes or json) and (due or sys.stdin.isatty())
     if asks and not typer.confirm("Put the rule files in force?"):
@@ -66,7 +71,7 @@ def publish(
         lambda published: published.moved,
     )
     if json:
-        emit(_published_data(woken, due))
+        emit({**_published_data(woken, due), "warnings": problem_data(warnings)})
         return
     decided, fired = woken.stored.decided, woken.stored.fired
     say(f"Rulebook {book.hash[:12]} is in force: {decided} relationships decided, {fired} steps due.")

@@ -35,9 +35,10 @@ def check(ctx: typer.Context, folder: Folder = None, json: Json = False) -> None
 
     folder = folder or ctx.obj.settings.rules
     book: Rulebook | None = None
+    problems: Sequence[Problem]
     try:
         book = ctx.obj.draft(folder)
-        problems: Sequence[Problem] = ()
+        problems = ctx.obj.findings(book)
     except ProblemsFound as error:
         problems = error.problems
     ok = not errors_in(problems)

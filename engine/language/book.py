@@ -21,6 +21,7 @@ from engine.language.source import read_yaml
 from engine.language.stories import read_story
 from engine.language.surroundings import Audience, Message, Surroundings
 from engine.language.texts import read_message
+from engine.language.unnamed import declared_in, unnamed
 from engine.language.vocabulary_file import read_vocabulary
 from engine.problems import Place
 from engine.rulebook import Example, Policy, Rule, Rulebook
@@ -88,6 +89,7 @@ class _Shapes:
     policy: PolicyFile | None
     messages: Mapping[tuple[str, str], Message]
     has_broken_policy: bool
+    texts: tuple[str, ...]
 
     @classmethod
     def of(cls, files: Mapping[str, bytes], findings: Findings) -> _Shapes:
@@ -113,6 +115,7 @@ class _Shapes:
             policy.part,
             dict(message for message in messages if message is not None),
             POLICY in files and not policy.is_whole,
+            tuple(content.decode(errors="replace") for content in files.values()),
         )
 
 
@@ -161,11 +164,12 @@ def _assembled(shapes: _Shapes, around: Surroundings, company: CompanyPolicy, di
     return Rulebook(
         vocabulary=around.vocabulary,
         rules=tuple(rule for rule in rules if not rule.moves_from),
-        lifecycle=read_lifecycle(lifecycle, moves, written, around) if lifecycle is not None else None,
+        lifecycle=read_lifecycle(lifecycle, moves, around) if lifecycle is not None else None,
         policy=policy,
         examples=tuple(examples),
         locales=company.locales,
         settings=settings,
+        unnamed=tuple(unnamed(declared_in(files, shapes.messages), shapes.texts)),
         hash=digest,
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from engine.language.actions import check_stage
-from engine.language.schema import LifecyclePart, RulePart
+from engine.language.schema import LifecyclePart
 from engine.language.sentences import parse_path
 from engine.language.surroundings import Surroundings
 from engine.problems import Problem, ProblemsFound
@@ -23,23 +23,20 @@ def with_stages(part: LifecyclePart, around: Surroundings) -> Surroundings:
     return replace(around, stage_fact=f"customer.{path}", stages=stages, has_lifecycle=True)
 
 
-def read_lifecycle(
-    part: LifecyclePart, moves: Iterable[Rule], written: Iterable[RulePart], around: Surroundings
-) -> Lifecycle | None:
-    """The lifecycle with its moves in file order; None when its fact is none. *written* are all rules."""
+def read_lifecycle(part: LifecyclePart, moves: Iterable[Rule], around: Surroundings) -> Lifecycle | None:
+    """The lifecycle with its moves in file order; None when its fact is none."""
     if around.stage_fact is None:
         return None
     for stage in (part.start, *part.end):
         check_stage(stage, around)
-    lifecycle = Lifecycle(
+    return Lifecycle(
         fact=around.stage_fact,
         start=str(part.start),
         stages=around.stages,
         moves=tuple(moves),
         end=tuple(str(stage) for stage in part.end),
+        place=part.place_of("end"),
     )
-    _refuse_dead_ends(lifecycle, part, list(written), around)
-    return lifecycle
 
 
 def _stage_fact(part: LifecyclePart, around: Surroundings) -> str:
@@ -51,16 +48,3 @@ def _stage_fact(part: LifecyclePart, around: Surroundings) -> str:
         mend = "Name a fact of the customer of type choice, whose choices are the stages."
         raise ProblemsFound([Problem("wrong-lifecycle", part.of.place, f"“{part.of}” holds no stage.", mend)])
     return path.names[1]
-
-
-def _refuse_dead_ends(
-    lifecycle: Lifecycle, part: LifecyclePart, written: list[RulePart], around: Surroundings
-) -> None:
-    """A customer stays for ever in a stage that no move leaves: that must be meant."""
-    left = {stage for rule in written for stage in rule.from_ or ()}
-    entered = {lifecycle.start, *(rule.to for rule in written if rule.to is not None)}
-    for stage in lifecycle.stages:
-        if stage in entered and stage not in left and stage not in lifecycle.end:
-            what = f"No move leaves the stage “{stage}”."
-            mend = f"Add a rule “from: {stage}”, or list it under “end”."
-            around.findings.add("dead-end", part.place_of("end"), what, mend)

@@ -68,6 +68,7 @@ def read_rule(part: RulePart, defaults: DefaultsPart, around: Surroundings) -> R
         moves_from=tuple(str(stage) for stage in part.from_ or ()),
         group="" if _is_move(part) else _group(part.group or defaults.group, around),
         audience=str(who) if audience else "",
+        said=part.said | defaults.said,
         place=part.place_of("id"),
     )
 
@@ -157,7 +158,7 @@ def _read_steps(part: RulePart, start: Start | None, scope: Scope, around: Surro
         if part.do is None:
             around.findings.add("missing-key", part.place, "The rule does nothing.", "Add “do” or “steps”.")
         here = around.at_step(str(part.id), (str(part.id),))
-        return (Step(str(part.id), _do(part.do or (), scope, here)),)
+        return (Step(str(part.id), _do(part.do or (), scope, here), place=part.place_of("id")),)
     _say_twice([step.id for step in part.steps], around)
     ladder = tuple(str(step.id) for step in part.steps)
     return tuple(_read_step(step, start, scope, around.at_step(str(step.id), ladder)) for step in part.steps)
@@ -178,7 +179,8 @@ def _do(parts: list[ActionPart] | tuple[()], scope: Scope, around: Surroundings)
 
 def _read_step(part: StepPart, start: Start | None, scope: Scope, around: Surroundings) -> Step:
     when = read_lines(part.when, scope, around.findings) if part.when is not None else None
-    return Step(str(part.id), _do(part.do, scope, around), _offset(part, start, around), when)
+    do = _do(part.do, scope, around)
+    return Step(str(part.id), do, _offset(part, start, around), when, part.place_of("id"))
 
 
 def _offset(part: StepPart, start: Start | None, around: Surroundings) -> Duration:
@@ -234,7 +236,7 @@ def _read_move(part: RulePart, who: Text, scope: Scope, around: Surroundings) ->
     here = around.at_step(str(part.id), (str(part.id),))
     also = read_actions(part.do or (), scope, here, "move")
     move = (MoveTo(str(part.to)),) if all(known) else ()
-    return (Step(str(part.id), (*move, *also)),)
+    return (Step(str(part.id), (*move, *also), place=part.place_of("id")),)
 
 
 def _expression(text: Text | None, scope: Scope, around: Surroundings) -> Expression | None:

@@ -181,6 +181,11 @@ class Part(BaseModel):
         """Where a key stands, or the mapping itself when the key is left out."""
         return self._tree.place_of(key)
 
+    @property
+    def said(self) -> frozenset[str]:
+        """The keys that stand there."""
+        return frozenset(str(key) for key in self._tree)
+
     @classmethod
     def keys(cls) -> list[str]:
         """Every key that may stand here."""

@@ -91,6 +91,8 @@ rules:
     name: {en: Birthday greeting, zh: 生日}
     who: customer
     at: every year on customer.birthday
+    missing day: day before
+    leap month: regular month
     when: customer.do_not_contact is no
     do: [{send: message, to: customer, text: {en: "Happy birthday!", zh: "生日快乐"}}]
   - id: idea

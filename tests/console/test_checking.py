@@ -94,6 +94,38 @@ def test_all_problems_are_told_at_once(guanxi: Guanxi, rules: Path):
     }
 
 
+LOOK = company.RULES.replace("    leap month: regular month\n", "")
+NEVER = company.RULES.replace(
+    "      - invoice.balance > settings.ignore_below\n",
+    "      - invoice.balance > settings.ignore_below\n      - invoice.balance < 100 CNY\n",
+)
+
+
+def test_what_only_looks_wrong_is_a_warning(guanxi: Guanxi, rules: Path):
+    """It is shown, and keeps nothing from being published."""
+    company.write({RULES: LOOK}, rules)
+
+    result, answer = guanxi("check"), json.loads(guanxi("check", "--json").stdout)
+
+    assert result.exit_code == 0
+    assert "rules.yaml:35:5: warning: “birthday” does not say" in result.stderr
+    assert "E.g. customer.birthday lunar 1987-06L-12" in result.stderr
+    assert result.stdout.strip().endswith("no errors, 1 warning")
+    assert (answer["ok"], [each["severity"] for each in answer["problems"]]) == (True, ["warning"])
+    assert guanxi("publish", "--yes").exit_code == 0
+
+
+def test_what_only_the_whole_book_shows_keeps_it_from_being_published(guanxi: Guanxi, rules: Path):
+    company.write({RULES: NEVER}, rules)
+
+    result = guanxi("check")
+
+    assert result.exit_code == 1
+    assert "“invoice.balance < 100 CNY” never holds together with" in result.stderr
+    assert "E.g. for an invoice with invoice.balance 200.01 CNY" in result.stderr
+    assert guanxi("publish", "--yes", "--despite-examples").exit_code == 1
+
+
 def test_a_folder_that_is_not_there(guanxi: Guanxi, tmp_path: Path):
     result = guanxi("check", str(tmp_path / "nowhere"))
 

@@ -96,10 +96,6 @@ ONE_FAULT = {
         edited(L, "to: trial,", "to: trail,"),
         "life.yaml:5:43: “trail” is no stage. Did you mean “trial”?",
     ),
-    "a stage that nothing leaves": (
-        edited(L, "[prospect, trial], to", "prospect, to"),
-        "life.yaml:2:50: No move leaves the stage “trial”. Add a rule “from: trial”, or list it under “end”.",
-    ),
     "a derived fact that is set": (
         edited(D, "customer.tier: C", "customer.orders_count: 3"),
         "dunning.yaml:42:46: “customer.orders_count” is computed from other facts. Set what it is computed from.",

@@ -1,0 +1,56 @@
+"""Rules that do the same: one of them is too many, and people hear everything twice."""
+
+from __future__ import annotations
+
+import itertools
+from collections import defaultdict
+from collections.abc import Iterator
+
+from engine.checks.topics import key_of
+from engine.checks.witnesses import Search
+from engine.problems import Problem
+from engine.rulebook import Rule, Rulebook
+
+
+def doubled(book: Rulebook, search: Search) -> Iterator[Problem]:
+    """Rules with the same subject, start and effect, of which one acts whenever the other does."""
+    alike: dict[str, list[Rule]] = defaultdict(list)
+    for rule in book.moves_and_rules:
+        if rule.status in {"live", "shadow"}:
+            alike[_deeds(rule)].append(rule)
+    for rules in alike.values():
+        for one, other in itertools.combinations(rules, 2):
+            yield from _compared(one, other, search)
+
+
+def _compared(one: Rule, other: Rule, search: Search) -> Iterator[Problem]:
+    both = search.find(one.who, (one.when, "true"), (other.when, "true"))
+    shown = f"{both.said(one.who)} meets both" if both else ""
+    if key_of(one.when) == key_of(other.when) or (
+        _within(one, other, search) and _within(other, one, search)
+    ):
+        told = f"The rule “{other.id}” does the same as “{one.id}”, for the same people at the same time."
+        yield Problem("duplicate-rule", other.place, told, "Delete one of the two.", shown)
+    elif _within(other, one, search):
+        yield _narrower(other, one, shown)
+    elif _within(one, other, search):
+        yield _narrower(one, other, shown)
+
+
+def _narrower(narrow: Rule, wide: Rule, shown: str) -> Problem:
+    told = f"Whenever “{narrow.id}” acts, “{wide.id}” does the same: it happens twice."
+    mend = "Delete the narrower rule, or say in the wider one whom to leave out."
+    return Problem("subsumed-rule", narrow.place, told, mend, shown, "warning")
+
+
+def _within(narrow: Rule, wide: Rule, search: Search) -> bool:
+    logic = search.logic
+    return logic.is_impossible((narrow.when, "true"), (wide.when, "false")) and logic.is_impossible(
+        (narrow.when, "true"), (wide.when, "unknown")
+    )
+
+
+def _deeds(rule: Rule) -> str:
+    """The same for rules that do the same to the same subjects at the same time, whatever they are called."""
+    steps = [(step.offset, step.do, key_of(step.when) if step.when else "") for step in rule.steps]
+    return repr((rule.who, rule.start, rule.moves_from, rule.once_per, steps))

@@ -1,0 +1,117 @@
+"""Lines that never hold, always hold, or never decide; steps that never come."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Sequence
+
+from engine.checks.lines import choices_in, lines_of, place_of, sentences_in, words_of
+from engine.checks.witnesses import Asked, Search
+from engine.language import syntax
+from engine.problems import Problem
+from engine.rulebook import Rule, Rulebook, Step
+
+
+def never_true(book: Rulebook, search: Search) -> Iterator[Problem]:
+    """Rules and steps that can never act, and lines that say nothing."""
+    for rule in book.moves_and_rules:
+        found = list(_dead(rule.when, rule, search, "rule"))
+        yield from found
+        if not found:
+            yield from _idle(rule.when, rule, search)
+            for step in rule.steps:
+                yield from _dead_step(step, rule, search)
+
+
+def _dead(condition: syntax.Condition, rule: Rule, search: Search, what: str) -> Iterator[Problem]:
+    """The line that makes a condition impossible: by itself, or beside another one."""
+    if not search.logic.is_impossible((condition, "true")):
+        return
+    lines = lines_of(condition)
+    alone = [line for line in lines if search.logic.is_impossible((line, "true"))]
+    for line in alone:
+        told = f"“{words_of(line)}” never holds, so this {what} never acts."
+        yield Problem(
+            "never-true", place_of(line, rule.place), told, "Write what is meant, or delete the rule."
+        )
+    if alone:
+        return
+    for one, other in itertools.combinations(lines, 2):
+        if search.logic.is_impossible((one, "true"), (other, "true")):
+            yield _contradiction(one, other, rule, search)
+            return
+    told = f"The lines of this {what} never hold together, so it never acts."
+    yield Problem("never-true", rule.place, told, "Write what is meant, or delete the rule.")
+
+
+def _contradiction(one: syntax.Condition, other: syntax.Condition, rule: Rule, search: Search) -> Problem:
+    witness = search.find(rule.who, (one, "true"))
+    told = f"“{words_of(other)}” never holds together with “{words_of(one)}”, so this rule never acts."
+    shown = f"for {witness.said(rule.who)} “{words_of(one)}” holds, and this does not" if witness else ""
+    return Problem("never-true", place_of(other, rule.place), told, "Change one of the two.", shown)
+
+
+def _idle(condition: syntax.Condition, rule: Rule, search: Search) -> Iterator[Problem]:
+    """Lines that are true whenever they can be judged, and choices that never decide."""
+    lines = lines_of(condition)
+    for line in lines:
+        if any(True for _ in sentences_in(line)) and search.logic.is_impossible((line, "false")):
+            yield _always(line, rule, search)
+    for line in lines:
+        for choice in choices_in(line):
+            yield from _idle_branches(choice, [other for other in lines if other is not line], rule, search)
+
+
+def _always(line: syntax.Condition, rule: Rule, search: Search) -> Problem:
+    witness = search.find(rule.who, (line, "true"))
+    shown = f"it holds for {witness.said(rule.who)}, and for whom not?" if witness else ""
+    told = f"“{words_of(line)}” is never false: it keeps nobody out of whom enough is known."
+    mend = "Delete the line, or write “… is not empty” when you mean that it must be known."
+    return Problem("always-true", place_of(line, rule.place), told, mend, shown.rstrip("?"), "warning")
+
+
+def _idle_branches(
+    choice: syntax.AnyOf, others: Sequence[syntax.Condition], rule: Rule, search: Search
+) -> Iterator[Problem]:
+    asked: list[Asked] = [(other, "true") for other in others]
+    for branch in choice.parts:
+        if search.logic.is_impossible((branch, "true"), *asked):
+            told = f"“{words_of(branch)}” never holds together with the other lines, so this branch never decides."
+            yield Problem(
+                "dead-branch", place_of(branch, rule.place), told, "Delete or mend it.", severity="warning"
+            )
+            continue
+        wider = next(
+            (each for each in choice.parts if each is not branch and _implies(branch, each, search)), None
+        )
+        if wider is not None and not (
+            choice.parts.index(branch) < choice.parts.index(wider) and _implies(wider, branch, search)
+        ):
+            told = f"Whenever “{words_of(branch)}” holds, “{words_of(wider)}” does, so this branch never decides."
+            witness = search.find(rule.who, (branch, "true"), (wider, "true"))
+            shown = f"both hold for {witness.said(rule.who)}" if witness else ""
+            place = place_of(branch, rule.place)
+            yield Problem("dead-branch", place, told, "Delete the narrower one.", shown, "warning")
+
+
+def _implies(one: syntax.Condition, other: syntax.Condition, search: Search) -> bool:
+    logic = search.logic
+    return logic.is_impossible((one, "true"), (other, "false")) and logic.is_impossible(
+        (one, "true"), (other, "unknown")
+    )
+
+
+def _dead_step(step: Step, rule: Rule, search: Search) -> Iterator[Problem]:
+    if step.when is None:
+        return
+    if search.logic.is_impossible((step.when, "true")):
+        told = f"“{words_of(step.when)}” never holds, so the step “{step.id}” never comes."
+        yield Problem(
+            "dead-step", place_of(step.when, rule.place), told, "Write what is meant, or delete the step."
+        )
+    elif search.logic.is_impossible((rule.when, "true"), (step.when, "true")):
+        told = f"“{words_of(step.when)}” never holds while the rule's own lines do, so the step “{step.id}” never comes."
+        witness = search.find(rule.who, (rule.when, "true"))
+        shown = f"the rule's lines hold for {witness.said(rule.who)}, this does not" if witness else ""
+        place = place_of(step.when, rule.place)
+        yield Problem("dead-step", place, told, "Change the step's “when” or the rule's.", shown)
