@@ -11,6 +11,8 @@ from engine.decide.case import open_case
 from engine.decide.competition import capped
 from engine.decide.fact_changes import openings_of
 from engine.decide.ledger import Ledger
+from engine.decide.running import has_begun_afresh
+from engine.due.schedule import too_late_from
 from engine.facts import Event
 from engine.plan import Line, Plan
 from engine.relationship import Firing, OutgoingMessage, Relationship
@@ -35,7 +37,7 @@ def check_delivery(
     """
     line = plan.by_id.get(message.firing.rule)
     firing = next((each for each in relationship.firings if each.key == message.firing), None)
-    if line is None:
+    if line is None or not plan.is_for(line.rule, relationship.customer.id):
         return Verdict("withdraw", reason="The rule is no longer in force.")
     if plan.is_shadow(line.rule):
         return Verdict("withdraw", reason="The rule is only recorded now.")
@@ -52,8 +54,8 @@ def check_delivery(
 
 
 def _no_longer(plan: Plan, line: Line, firing: Firing, relationship: Relationship, as_of: dt.datetime) -> str:
-    within = line.rule.within
-    if within is not None and as_of >= plan.calendar.add(firing.due, within):
+    too_late = too_late_from(line.rule, firing.due, plan.calendar)
+    if too_late is not None and as_of >= too_late:
         return "It could not be delivered in time."
     branch = firing.key.step.partition("/")[2]
     if branch:
@@ -64,9 +66,12 @@ def _no_longer(plan: Plan, line: Line, firing: Firing, relationship: Relationshi
         if event.happened_at <= as_of and not _was_set_by(firing, event)
     )
     seen = replace(relationship, history=tuple(sorted(known, key=lambda event: event.order)), pending=())
-    subject = open_case(plan, seen, Terms(), as_of).world.find(firing.key.subject)
+    world = open_case(plan, seen, Terms(), as_of).world
+    subject = world.find(firing.key.subject)
     if subject is None or line.holds(subject) is not True:
         return "Its rule no longer held when it was about to leave."
+    if has_begun_afresh(world, line, subject, firing.key.occurrence):
+        return "The ladder has begun afresh."
     return ""
 
 

@@ -10,6 +10,7 @@ from typing import assert_never
 from engine.calendar import Calendar, Hours, WorkingWeek
 from engine.due.turning import NextChange, next_change, shifts
 from engine.language import syntax
+from engine.rollout import includes, share_of
 from engine.rulebook import (
     Action,
     AtMoment,
@@ -31,10 +32,14 @@ from engine.truth import Evaluate, Judge, Reference
 
 @dataclass(frozen=True, slots=True)
 class Rung:
-    """A compiled step. One that *reaches people* waits for permitted hours; *to_customer* counts for the cap."""
+    """A compiled step. One that *reaches people* waits for permitted hours; *to_customer* counts for the cap.
+
+    *changes* are the turning points of its own `when`.
+    """
 
     step: Step
     when: Judge | None
+    changes: NextChange | None
     reaches_people: bool
     to_customer: bool
     dues: dict[dt.date, dt.datetime] = field(default_factory=dict, repr=False, compare=False)
@@ -54,8 +59,9 @@ class HoldBack:
 class Line:
     """A compiled rule. *reads* are the entities it depends on, apart from the facts of its own subject.
 
-    *changes* are the turning points of its `when`, *shifts* those of its anchor or `once per`. *place*: where its
-    messages stand when they compete, by group and within it; the least wins.
+    *changes* are the turning points of its `when`, *shifts* those of its anchor or `once per`. *awaits* is the kind
+    of event that starts it, or with which it begins afresh. *place*: where its messages stand when they compete, by
+    group and within it; the least wins.
     """
 
     number: int
@@ -71,6 +77,7 @@ class Line:
     group: Group | None = None
     place: tuple[int, int] = (0, 0)
     holds_back: tuple[HoldBack, ...] = ()
+    awaits: str | None = None
     actions: dict[str, tuple[Action, ...]] = field(default_factory=dict)
     """What each of its firings does, by step and branch; filled by the ledger as it is asked."""
 
@@ -86,7 +93,7 @@ class Line:
 
 
 class Plan:
-    """What a decision needs of a rulebook. *as_live* ignores `status` and `valid`, as examples do."""
+    """What a decision needs of a rulebook. *as_live* ignores `status`, `valid` and `rollout`, as examples do."""
 
     def __init__(self, book: Rulebook, *, as_live: bool = False, only: frozenset[str] | None = None) -> None:
         self.book = book
@@ -106,16 +113,21 @@ class Plan:
         return {line.key: (line.rule.who, line.rule.when) for line in self.lines}
 
     def activates(self) -> list[str]:
-        """What a publication puts in force: each rule, and each of its steps by ``rule/step``.
+        """What a publication puts in force: each rule, each of its steps (``rule/step``), each share (``rule@20``).
 
         A step that is new in a rule that has long been in force does nothing about what was past before it came.
         """
         steps = [step_of(line.rule, rung.step) for line in self.rules for rung in line.rungs]
-        return [line.rule.id for line in self.lines] + steps
+        shares = [share_of(each.rule.id, each.rule.rollout) for each in self.lines if each.rule.rollout]
+        return [line.rule.id for line in self.lines] + steps + shares
 
     def is_shadow(self, rule: Rule) -> bool:
         """Whether the rule is only recorded."""
         return rule.status == "shadow" and not self.as_live
+
+    def is_for(self, rule: Rule, customer_id: str) -> bool:
+        """Whether the rule is rolled out to this customer."""
+        return self.as_live or includes(rule, customer_id)
 
     def is_gone(self, rule_id: str) -> bool:
         """Whether the rulebook has no such rule any more, or has switched it off."""
@@ -144,6 +156,7 @@ class Plan:
             group=group,
             place=self._place(rule, group),
             holds_back=tuple(self._hold_back(hold) for hold in group.holds) if group else (),
+            awaits=rule.start.kind if isinstance(rule.start, OnEvent) else rule.restart_on,
         )
 
     def _place(self, rule: Rule, group: Group | None) -> tuple[int, int]:
@@ -163,6 +176,7 @@ class Plan:
         return Rung(
             step=step,
             when=self.reference.condition(step.when, who) if step.when else None,
+            changes=next_change(self.reference, step.when, who) if step.when else None,
             reaches_people=any(isinstance(action, Send | OpenTask) for action in step.do)
             and not any(isinstance(action, MoveTo) for action in step.do),
             to_customer=any(isinstance(action, Send) and action.reaches_customer for action in step.do),

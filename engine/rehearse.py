@@ -28,6 +28,7 @@ from engine.relationship import (
     Task,
     Trouble,
 )
+from engine.rollout import activations_after
 from engine.rulebook import MoveTo, OpenTask, Send
 from engine.values import Duration, Value
 
@@ -123,7 +124,9 @@ def rehearse(  # noqa: PLR0913 - the circumstances of a rehearsal, each by name
     over. What is not decided before *start* is decided on the way, and not told.
     """
     before = activated or {}
-    since = {each: min(before.get(each, start), start) for each in plan.activates()}
+    since = {
+        each: min(when, start) for each, when in activations_after(plan.activates(), before, start).items()
+    }
     people = _People(answers)
     terms = Terms(
         activated=since,

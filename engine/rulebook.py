@@ -16,6 +16,8 @@ Texts: TypeAlias = Mapping[str, str]
 """The same words per locale: ``{"en": "...", "zh": "..."}``."""
 
 Status: TypeAlias = Literal["draft", "shadow", "live", "off"]
+CatchUp: TypeAlias = Literal["next", "latest", "skip"]
+"""What becomes of steps that could not happen when due: the lowest first, only the last of them, or none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +166,9 @@ class Rule:
 
     *group* names a group of the policy. *audience*: `who` named this one; its lines stand first in *when*.
     *said* are the keys that its author wrote, so that a default can be told from a decision.
+    *holds_for*: how long the `when` must have been true. *cooldown*: the least gap between a step that was done and
+    the first of another occurrence. *restart_on*: the event with which the ladder begins afresh. *rollout*: the
+    percentage of the customers for whom it is in force; None is all of them.
     """
 
     id: str
@@ -178,6 +183,11 @@ class Rule:
     valid_to: dt.date | None = None
     once_per: Expression | None = None
     within: Duration | None = None
+    holds_for: Duration | None = None
+    cooldown: Duration | None = None
+    catch_up: CatchUp = "next"
+    restart_on: str | None = None
+    rollout: int | None = None
     from_the_start: bool = False
     missing_day: Literal["day before", "day after", "skip"] = "day before"
     leap_month: Literal["regular month", "leap month"] = "regular month"

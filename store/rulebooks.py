@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, Row, insert, select, update
 
+from engine.rollout import activations_after
 from store.database import Database, insert_new, lock_named
 from store.tables import activation, publication, rulebook, rulebook_file
 
@@ -28,10 +29,10 @@ class Rulebooks:
     def publish(
         self, files: Mapping[str, bytes], hash_: str, rules: Iterable[str], at: dt.datetime, by: str = ""
     ) -> None:
-        """Put a rulebook in force; *rules* are the ids of its rules, moves and steps (``rule/step``).
+        """Put a rulebook in force; *rules* are the ids of its rules, moves, steps (``rule/step``) and shares (``rule@20``).
 
-        A rule keeps its activation while it stays in force; one that was gone and comes back is activated anew.
-        The same rulebook once more changes nothing.
+        A rule keeps its activation while it stays in force; one that was gone and comes back is activated anew. A
+        share that is lowered keeps the moment since which its customers were in force. The same rulebook once more changes nothing.
         """
         with self._database.writing() as connection:
             lock_named(connection, "publish")
@@ -82,12 +83,13 @@ def _newest(connection: Connection) -> Row[int, str, dt.datetime, str] | None:
 
 
 def _activate(connection: Connection, rules: set[str], hash_: str, at: dt.datetime) -> None:
-    active = set(_activations(connection))
+    active = _activations(connection)
+    after = activations_after(rules, active, at)
     in_force = activation.c.ended_at.is_(None)
-    gone = sorted(active - rules)
+    gone = sorted(set(active) - set(after))
     connection.execute(update(activation).where(in_force, activation.c.rule.in_(gone)).values(ended_at=at))
-    if new := sorted(rules - active):
-        rows = [{"rule": rule, "rulebook": hash_, "activated_at": at} for rule in new]
+    if new := sorted(set(after) - set(active)):
+        rows = [{"rule": rule, "rulebook": hash_, "activated_at": after[rule]} for rule in new]
         connection.execute(insert(activation), rows)
 
 

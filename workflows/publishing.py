@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from engine.decide import Terms, decide
 from engine.plan import Plan
 from engine.relationship import Decision
+from engine.rollout import activations_after
 from engine.rulebook import Rulebook
 from store import Store
 from workflows.deciding import LATE_BY, decision_of
@@ -73,8 +74,7 @@ def already_due(store: Store, book: Rulebook, at: dt.datetime) -> dict[str, int]
     Moves of the lifecycle are left out: at a publication they happen in silence.
     """
     plan = Plan(book)
-    activated = dict(store.rulebooks.activations())
-    fresh = {each: activated.get(each, at) for each in plan.activates()}
+    fresh = activations_after(plan.activates(), store.rulebooks.activations(), at)
     moves = {line.rule.id for line in plan.moves}
     permitted = plan.hours.next_permitted(at, plan.calendar)  # published at night, it acts in the morning
     counts: dict[str, int] = {}

@@ -53,4 +53,5 @@ def _within(narrow: Rule, wide: Rule, search: Search) -> bool:
 def _deeds(rule: Rule) -> str:
     """The same for rules that do the same to the same subjects at the same time, whatever they are called."""
     steps = [(step.offset, step.do, key_of(step.when) if step.when else "") for step in rule.steps]
-    return repr((rule.who, rule.start, rule.moves_from, rule.once_per, steps))
+    timing = (rule.once_per, rule.holds_for, rule.restart_on)
+    return repr((rule.who, rule.start, rule.moves_from, timing, steps))

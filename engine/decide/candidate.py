@@ -23,6 +23,8 @@ class Candidate:
     again: str | None = None
     is_wanted: bool = True
     """Whether the step's own condition holds."""
+    instead_of: tuple[Candidate, ...] = ()
+    """Lower steps that are due as well, and are passed over when this one happens."""
 
     @property
     def key(self) -> FiringKey:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
@@ -48,7 +48,7 @@ class Ladder:
             )
 
     def climb(self, permission: Permission) -> Candidate | None:
-        """Go up to the lowest undone step; give it when it may fire now."""
+        """Go up to the lowest undone step, or to the latest that is due; give it when it may happen now."""
         previous: Previous = None
         is_ended = True
         for number, rung in enumerate(self.pair.line.rungs):
@@ -58,7 +58,8 @@ class Ladder:
                 if candidate is None:
                     continue
                 if not permission.is_expired(candidate):
-                    return candidate if permission.is_given(candidate) else None
+                    turn = self.turn(candidate, previous, self.pair.line.rungs[number + 1 :], permission)
+                    return turn if permission.is_given(turn) else None
                 self.case.effects.write_off(candidate, "expired", "It could not happen in time.")
             elif firing.status in {"claimed", "dropped"} and number >= self.lowest:
                 return None  # the next level requires this one to be accepted
@@ -68,6 +69,32 @@ class Ladder:
         if is_ended:
             self.pair.ended.add(self.occurrence.id)
         return None
+
+    def turn(
+        self, lowest: Candidate, previous: Previous, above: tuple[Rung, ...], permission: Permission
+    ) -> Candidate:
+        """Whose turn it is: the lowest undone step, or with ``catch up: latest`` the last of those that are due."""
+        is_held = lowest.due > self.case.now or lowest.again is not None  # an answer asked for it once more
+        if is_held or self.pair.line.rule.catch_up != "latest":
+            return lowest
+        due = [lowest, *self._due_above(previous, above, permission)]
+        for candidate in due:  # which one it is can change while they wait
+            changes = candidate.rung.changes
+            self.pair.look_at(changes(self.pair.subject) if changes else None, permission.expiry(candidate))
+        latest = next((number for number in reversed(range(len(due))) if due[number].is_wanted), 0)
+        return replace(due[latest], instead_of=tuple(due[:latest]))
+
+    def _due_above(
+        self, previous: Previous, above: tuple[Rung, ...], permission: Permission
+    ) -> Iterator[Candidate]:
+        for rung in above:
+            candidate = self.candidate(rung, previous) if self.settled(rung) is None else None
+            if candidate is None or permission.is_expired(candidate):
+                continue
+            if candidate.due > self.case.now:
+                self.pair.look_at(candidate.due)
+                return
+            yield candidate
 
     def latest(self, rung: Rung) -> Firing | None:
         """The last attempt at a step."""
@@ -107,7 +134,7 @@ class Ladder:
             due = permitted_from(wanted, rung, plan)
             return Candidate(self.pair, rung, self.occurrence, due, attempt, task.kind)
         due = self.due(rung, previous)
-        if firing is None and self.past.was_before(self.pair, due, rung):
+        if firing is None and self._is_past(due, rung):
             return None
         found = Candidate(self.pair, rung, self.occurrence, due, attempt)
         if (
@@ -117,11 +144,19 @@ class Ladder:
         return replace(found, is_wanted=rung.when(self.pair.subject) is True)
 
     def due(self, rung: Rung, previous: Previous) -> dt.datetime:
-        """When a step is due; later than planned when the one before it came late, at once when skipped to."""
-        plan, skipped_to = self.case.plan, self.skips.get(rung.step.id)
+        """When a step is due: at once when skipped to, late after one that came late, never before a new beginning."""
+        plan, occurrence, rule = self.case.plan, self.occurrence, self.pair.line.rule
+        skipped_to = self.skips.get(rung.step.id)
         if skipped_to is not None:
             return permitted_from(skipped_to, rung, plan)
-        due = due_of(rung, self.occurrence, plan.calendar, plan.hours)
-        if previous is None:
-            return due
-        return after_a_late_step(due, rung, self.occurrence, previous, plan)
+        due = due_of(rung, occurrence, plan.calendar, plan.hours)
+        if previous is not None:
+            due = after_a_late_step(due, rung, occurrence, previous, plan, rule.catch_up)
+        if rule.restart_on is not None and occurrence.began is not None and due < occurrence.began:
+            return permitted_from(occurrence.began, rung, plan)
+        return due
+
+    def _is_past(self, due: dt.datetime, rung: Rung) -> bool:
+        return self.past.was_before(self.pair, due, rung) or self.past.was_so_before(
+            self.pair, self.occurrence
+        )

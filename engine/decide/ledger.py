@@ -64,6 +64,18 @@ class Ledger:
         """The note that a step waits to reach the customer."""
         return self._waiting.get(key)
 
+    def steps_done(self, line: Line, subject: SubjectRef) -> list[Firing]:
+        """The steps of a rule that were done or are on their way; what shadow only recorded counts in shadow only."""
+        in_shadow = self._plan.is_shadow(line.rule)
+        return [
+            firing
+            for key, firing in self._by_key.items()
+            if (key.rule, key.subject) == (line.rule.id, subject)
+            and "/" not in key.step
+            and firing.status in {"claimed", "done"}
+            and (in_shadow or not firing.shadow)
+        ]
+
     def open_task(self, task: Task) -> None:
         """Write a new task."""
         self._index_task(task)

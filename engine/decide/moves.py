@@ -9,7 +9,8 @@ from engine.decide.pairs import Pair
 from engine.decide.past import Past
 from engine.decide.validity import Validity
 from engine.decide.watching import Watching
-from engine.due.schedule import Occurrence
+from engine.due.schedule import Occurrence, matured
+from engine.relationship import Firing
 from engine.truth.world import Subject
 
 
@@ -47,19 +48,45 @@ class Moves:
         line = pair.line
         pair.begin_look()
         self._tasks.watch_over(pair)
-        possible = False
+        holds = False
         if self.stage_of(pair.subject) in line.rule.moves_from:  # any other ends by a move, which asks again
             pair.look_at(pair.next_change(), self._validity.begins(line))
-            possible = self._validity.is_given(line) and self._watching.holds(pair) is True
+            holds = self._watching.holds(pair) is True
+        if line.rule.holds_for is not None:
+            return self._has_held(pair, holds=holds)
+        possible = holds and self._validity.is_given(line)
         if not self._case.plan.is_shadow(line.rule):
             return possible
         if self._watching.rises(pair, holds=possible):
             self._make(pair)
         return False
 
+    def _has_held(self, pair: Pair, *, holds: bool) -> bool:
+        """Whether a move has been possible for as long as it asks: leaving the stage ends that, as any untruth does."""
+        line = pair.line
+        self._watching.rises(pair, holds=holds)
+        watch = self._case.ledger.watch(line, pair.subject.ref)
+        if watch is None or watch.true_since is None:
+            return False
+        matures = matured(line.rule, watch.true_since, self._case.plan.calendar)
+        if matures > self._case.now:
+            pair.look_at(matures)
+            return False
+        if not self._validity.is_given(line):
+            return False
+        if not self._case.plan.is_shadow(line.rule):
+            return True
+        made = self._last_made(pair)
+        if made is None or made.at < watch.true_since:
+            self._make(pair)
+        return False
+
     def _make(self, pair: Pair) -> None:
-        case, rung = self._case, pair.line.rungs[0]
-        made = case.ledger.latest(pair.line.rule.id, pair.subject.ref, "moves", rung.step.id)
+        case, rung, made = self._case, pair.line.rungs[0], self._last_made(pair)
         attempt = made.key.attempt + 1 if made else 1
         candidate = Candidate(pair, rung, Occurrence("moves", case.now), case.now, attempt)
         case.pairs.touch(case.effects.fire(candidate, moves_only=self._past.covers(pair)))
+
+    def _last_made(self, pair: Pair) -> Firing | None:
+        line = pair.line
+        return self._case.ledger.latest(line.rule.id, pair.subject.ref, "moves", line.rungs[0].step.id)

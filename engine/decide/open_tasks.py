@@ -8,6 +8,7 @@ from dataclasses import replace
 from engine.decide.case import Case
 from engine.decide.ledger import task_action
 from engine.decide.pairs import Pair
+from engine.decide.running import has_begun_afresh
 from engine.facts import Event, SubjectRef
 from engine.plan import Line
 from engine.relationship import Task
@@ -30,6 +31,7 @@ class OpenTasks:
         if not self._ledger.open_tasks(line.rule.id, subject.ref):
             return
         pair.is_stale = self.withdraw(line, subject, holds=pair.truth() is True)
+        pair.is_stale = self.withdraw_of_earlier_episodes(line, subject) or pair.is_stale
         self._pairs.touch(self.remind(line, subject))
         if self._ledger.open_tasks(line.rule.id, subject.ref):
             pair.look_at(pair.next_change(), self.next_look(line, subject))
@@ -38,13 +40,25 @@ class OpenTasks:
         """Withdraw those that nobody needs when the rule no longer *holds*; say whether there were any."""
         if holds:
             return False
-        withdrawn = False
-        for task in self._ledger.open_tasks(line.rule.id, subject.ref):
-            action = task_action(line, task)
-            if action is None or not action.keep:
-                self._ledger.withdraw(task, self._world.now, "The rule no longer holds.")
-                withdrawn = True
-        return withdrawn
+        return self._withdraw(
+            line, self._ledger.open_tasks(line.rule.id, subject.ref), "The rule no longer holds."
+        )
+
+    def withdraw_of_earlier_episodes(self, line: Line, subject: Subject) -> bool:
+        """Withdraw those of a ladder that has begun afresh since; say whether there were any."""
+        ended = [
+            task
+            for task in self._ledger.open_tasks(line.rule.id, subject.ref)
+            if has_begun_afresh(self._world, line, subject, task.firing.occurrence)
+        ]
+        return self._withdraw(line, ended, "The ladder has begun afresh.")
+
+    def _withdraw(self, line: Line, tasks: list[Task], reason: str) -> bool:
+        actions = [(task, task_action(line, task)) for task in tasks]
+        needless = [task for task, action in actions if action is None or not action.keep]
+        for task in needless:
+            self._ledger.withdraw(task, self._world.now, reason)
+        return bool(needless)
 
     def withdraw_of_gone_rules(self) -> None:
         """Withdraw the tasks that no rule in force asks for any more: nobody watches over them."""
@@ -56,7 +70,9 @@ class OpenTasks:
         line = self._plan.by_id.get(task.firing.rule)
         if line is None:
             return self._plan.is_gone(task.firing.rule)
-        return task_action(line, task) is None
+        return (
+            not self._plan.is_for(line.rule, self._world.customer.ref.id) or task_action(line, task) is None
+        )
 
     def remind(self, line: Line, subject: Subject) -> set[SubjectRef]:
         """Do what stands under `late` for those that are past their due moment."""

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from engine.due.turning import earliest
 from engine.facts import SubjectRef
 from engine.plan import Line, Plan
-from engine.rulebook import OnEvent
 from engine.truth.world import State, Subject, World
 
 
@@ -61,10 +60,11 @@ class Pairs:
     """The rules and subjects of one relationship; a pair is *stale* once something that it depends on has changed."""
 
     def __init__(self, plan: Plan, world: World) -> None:
-        self._plan, self._world = plan, world
+        self._world = world
+        self._lines = [line for line in plan.lines if plan.is_for(line.rule, world.customer.ref.id)]
         self._pairs = {
             (line.number, subject.ref): Pair(line, subject)
-            for line in plan.lines
+            for line in self._lines
             for subject in world.of(line.rule.who)
         }
 
@@ -99,9 +99,8 @@ class Pairs:
         if not changed:
             return
         entities = {ref.entity for ref in changed}
-        for line in self._plan.lines:
-            starts = isinstance(line.rule.start, OnEvent) and line.rule.start.kind == kind
-            concerns_all = starts or not line.reads.isdisjoint(entities)
+        for line in self._lines:
+            concerns_all = line.awaits == kind or not line.reads.isdisjoint(entities)
             if not concerns_all and line.rule.who not in entities:
                 continue
             for subject in self._world.of(line.rule.who):

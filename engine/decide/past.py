@@ -6,8 +6,10 @@ import datetime as dt
 
 from engine.decide.case import Case
 from engine.decide.pairs import Pair
+from engine.due.schedule import Occurrence
 from engine.facts import HISTORY_AFTER
 from engine.plan import Line, Rung
+from engine.rollout import in_force_since
 from engine.rulebook import step_of
 from engine.truth.world import Subject
 
@@ -32,15 +34,24 @@ class Past:
         line, subject = pair.line, pair.subject
         if line.rule.from_the_start:
             return False
-        in_force = self._in_force_since(line, rung)
+        in_force = self.in_force_since(line, rung)
         if in_force is not None and due <= in_force and subject.known_at <= in_force:
             return True
         return subject.was_imported and due <= self._past_of(subject, by_time=rung is not None)
 
-    def _in_force_since(self, line: Line, rung: Rung | None) -> dt.datetime | None:
-        """When the rule, or the step if it came later, came into force; None when it takes everything."""
+    def was_so_before(self, pair: Pair, occurrence: Occurrence) -> bool:
+        """Whether a `when` that must hold for a while was true already when the rule came into force.
+
+        Such a step falls due later than what it is about began. A rise seen by the rule is passed over as it comes;
+        this one was seen before the rule went out of force and came back.
+        """
+        is_for_a_while = pair.line.rule.holds_for is not None and occurrence.began is not None
+        return is_for_a_while and self.was_before(pair, occurrence.began or self._world.now)
+
+    def in_force_since(self, line: Line, rung: Rung | None = None) -> dt.datetime | None:
+        """When the rule, or the step if it came later, came into force for the customer; None: it takes everything."""
         rule = line.rule
-        activated = self._activated.get(rule.id)
+        activated = in_force_since(rule, self._world.customer.ref.id, self._activated)
         if activated is not None and rung is not None:
             activated = max(activated, self._activated.get(step_of(rule, rung.step), activated))
         if activated is not None and rule.valid_from is not None and not self._plan.as_live:

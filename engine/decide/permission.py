@@ -7,11 +7,11 @@ import datetime as dt
 from engine.decide.candidate import Candidate
 from engine.decide.case import Case
 from engine.decide.watching import Watching
-from engine.due.schedule import permitted_from
+from engine.due.schedule import permitted_from, too_late_from
 
 
 class Permission:
-    """What holds a step back: its moment, its rule's `when`, an outage, the permitted hours, its end.
+    """What holds a step back: its moment, its rule's `when`, an outage, the cooldown, the permitted hours, its end.
 
     Before *reached_from* nobody is reached: it is where an outage ended.
     """
@@ -31,6 +31,10 @@ class Permission:
         if candidate.rung.reaches_people and now < self._reached_from:  # nobody was reached in an outage
             pair.look_at(self._reached_from, pair.next_change(), self.expiry(candidate))
             return False
+        lifts = self.cooldown_lifts(candidate)
+        if lifts is not None:
+            pair.look_at(lifts, self.expiry(candidate))
+            return False
         permitted = permitted_from(now, candidate.rung, self._case.plan)
         if permitted > now:  # it was held back, and may happen at last while people sleep
             pair.look_at(permitted, pair.next_change(), self.expiry(candidate))
@@ -44,5 +48,16 @@ class Permission:
 
     def expiry(self, candidate: Candidate) -> dt.datetime | None:
         """When it will be too late for the step, if ever."""
-        within = candidate.pair.line.rule.within
-        return None if within is None else self._case.plan.calendar.add(candidate.due, within)
+        return too_late_from(candidate.pair.line.rule, candidate.due, self._case.plan.calendar)
+
+    def cooldown_lifts(self, candidate: Candidate) -> dt.datetime | None:
+        """When the rule may begin another occurrence; None when it may be now, or this one has begun already."""
+        line, key = candidate.pair.line, candidate.key
+        if line.rule.cooldown is None:
+            return None
+        steps = self._case.ledger.steps_done(line, key.subject)
+        if any(firing.key.occurrence == key.occurrence for firing in steps):
+            return None
+        last = max((firing.at for firing in steps), default=None)
+        lifts = self._case.plan.calendar.add(last, line.rule.cooldown) if last is not None else None
+        return lifts if lifts is not None and lifts > self._case.now else None

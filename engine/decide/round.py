@@ -113,6 +113,11 @@ class Round:
         candidates = [candidate for pair in self.pairs.due(moves=False) for candidate in self._consider(pair)]
         changed: set[SubjectRef] = set()
         for candidate in sorted(candidates, key=precedence):
+            # Asked again: a step of another occurrence may have happened in this very pass.
+            cooled = self.permission.cooldown_lifts(candidate)
+            if cooled is not None:
+                candidate.pair.look_at(cooled, self.permission.expiry(candidate))
+                continue
             hindrance = self.competition.hindrance(candidate)
             if hindrance is not None and self._waits(candidate, hindrance):
                 continue
@@ -120,6 +125,8 @@ class Round:
             if hindrance is not None:
                 case.effects.write_off(candidate, "passed", f"It lost its turn: {hindrance.reason}")
             elif candidate.is_wanted:
+                for lower in candidate.instead_of:
+                    case.effects.write_off(lower, "passed", "A later step of the ladder was due as well.")
                 changed |= case.effects.fire(candidate)
             else:
                 reason = "The step's own condition did not hold when it was due."

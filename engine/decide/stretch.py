@@ -28,6 +28,7 @@ def decide(
         plan, relationship, terms, start, until - terms.late_by if terms.late_by is not None else None
     )
     run.tasks.withdraw_of_gone_rules()
+    run.watching.forget()
     queue = sorted(relationship.pending, key=lambda event: event.order, reverse=True)
     consumed: list[str] = []
     while True:

@@ -35,6 +35,17 @@ class Watching:
         if risen is not None and self._past.covers(pair):
             self._pass_over(pair, risen)
 
+    def forget(self) -> None:
+        """Forget since when rules hold that are not, or no longer, rolled out to the customer.
+
+        Should they be one day, what is true then is so already.
+        """
+        plan, customer = self._case.plan, self._case.world.customer.ref
+        for watch in list(self._ledger.watches.values()):
+            line = plan.by_id.get(watch.rule)
+            if line is not None and watch.true_since is not None and not plan.is_for(line.rule, customer.id):
+                self._ledger.remember(replace(watch, true_since=None))
+
     def rises(self, pair: Pair, *, holds: bool) -> Watch | None:
         """Remember whether it *holds*; give what is remembered when it has just become so."""
         rule, ref = pair.line.rule.id, pair.subject.ref

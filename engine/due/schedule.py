@@ -10,7 +10,7 @@ from engine.calendar import Calendar, Hours, index_on_or_before, last_occurrence
 from engine.facts import Event
 from engine.plan import Line, Plan, Rung
 from engine.relationship import Firing, Watch
-from engine.rulebook import AtMoment, BecomesTrue, Every, OnEvent
+from engine.rulebook import AtMoment, BecomesTrue, CatchUp, Every, OnEvent, Rule
 from engine.truth.world import Subject
 from engine.values import Duration, Value, YearlyDate
 
@@ -19,10 +19,14 @@ _A_DAY = dt.timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Occurrence:
-    """One run of a rule. An *anchor* that is a date means the start of the permitted window of that day."""
+    """One run of a rule. An *anchor* that is a date means the start of the permitted window of that day.
+
+    *began* is the moment that set it off, where there is one: its event, the rise of its `when`, what began it afresh.
+    """
 
     id: str
     anchor: dt.date | dt.datetime
+    began: dt.datetime | None = None
 
 
 def occurrences_of(
@@ -34,10 +38,10 @@ def occurrences_of(
         case BecomesTrue():
             return _while_true(line, subject, watch)
         case OnEvent():
-            return [Occurrence(event.id, event.happened_at) for event in events]
+            return [Occurrence(event.id, event.happened_at, event.happened_at) for event in events]
         case AtMoment(_, at):
             anchor = line.anchor(subject) if line.anchor else None
-            return [Occurrence("1", _at_hour(anchor, at, subject.world.calendar))] if _is_day(anchor) else []
+            return [_episode(anchor, at, subject, events)] if isinstance(anchor, dt.date) else []
         case Every():
             anchor = line.anchor(subject) if line.anchor else None
             return [
@@ -92,39 +96,68 @@ def start_of_window(day: dt.date, rung: Rung, calendar: Calendar, hours: Hours) 
     return hours.next_permitted(calendar.start_of(day), calendar)
 
 
-def after_a_late_step(
-    due: dt.datetime, rung: Rung, occurrence: Occurrence, previous: tuple[Rung, Firing], plan: Plan
+def after_a_late_step(  # noqa: PLR0913, PLR0917 - one gap hangs on all of these
+    due: dt.datetime,
+    rung: Rung,
+    occurrence: Occurrence,
+    previous: tuple[Rung, Firing],
+    plan: Plan,
+    catch_up: CatchUp = "next",
 ) -> dt.datetime:
     """Keep a ladder's distance when the step before could not happen when it was due.
 
-    The gap is the nominal one between the two steps, but at least the policy's `least gap`. A step that only
-    waited for permitted hours was not late.
+    The gap is the nominal one between the two steps, but at least the policy's `least gap`; a ladder that catches up
+    with its latest step is on time again, and keeps the least gap only. A step that only waited for permitted hours
+    was not late.
     """
     calendar, hours = plan.calendar, plan.hours
     rung_before, firing = previous
     done_on, was_due = calendar.date_of(firing.at), due_of(rung_before, occurrence, calendar, hours)
     if done_on <= calendar.date_of(was_due):
         return due
-    nominal = calendar.date_of(due) - calendar.date_of(was_due)
-    least = calendar.add_to_date(done_on, plan.book.policy.least_gap)
-    return max(due, start_of_window(max(done_on + nominal, least), rung, calendar, hours))
+    earliest = calendar.add_to_date(done_on, plan.book.policy.least_gap)
+    if catch_up != "latest":
+        earliest = max(done_on + (calendar.date_of(due) - calendar.date_of(was_due)), earliest)
+    return max(due, start_of_window(earliest, rung, calendar, hours))
+
+
+def too_late_from(rule: Rule, due: dt.datetime, calendar: Calendar) -> dt.datetime | None:
+    """From when on it is too late for a step that was due at *due*; None when it never is.
+
+    That is at the end of `within`, and with ``catch up: skip`` at the end of the local day.
+    """
+    ends = [] if rule.within is None else [calendar.add(due, rule.within)]
+    if rule.catch_up == "skip":
+        ends.append(calendar.start_of(calendar.date_of(due) + _A_DAY))
+    return min(ends, default=None)
 
 
 def _while_true(line: Line, subject: Subject, watch: Watch | None) -> list[Occurrence]:
     if watch is None or watch.true_since is None:
         return []
+    anchor = matured(line.rule, watch.true_since, subject.world.calendar)
     if line.once_per is None:
-        return [Occurrence(str(watch.rises), watch.true_since)]
+        return [Occurrence(str(watch.rises), anchor, watch.true_since)]
     value = line.once_per(subject)
-    return [] if value is None else [Occurrence(str(value), watch.true_since)]
+    return [] if value is None else [Occurrence(str(value), anchor, watch.true_since)]
 
 
-def _is_day(value: Value | None) -> bool:
-    return isinstance(value, dt.date)
+def matured(rule: Rule, true_since: dt.datetime, calendar: Calendar) -> dt.datetime:
+    """When a `when` that has been true since then has been so for as long as the rule asks."""
+    return calendar.add(true_since, rule.holds_for) if rule.holds_for is not None else true_since
 
 
-def _at_hour(value: Value | None, at: dt.time | None, calendar: Calendar) -> dt.date | dt.datetime:
-    assert isinstance(value, dt.date)
+def _episode(anchor: dt.date, at: dt.time | None, subject: Subject, restarts: Iterable[Event]) -> Occurrence:
+    """The first run, or the one that the last of *restarts* began.
+
+    It goes by that event and not by a number: an earlier one of which we hear late begins nothing anew.
+    """
+    moment = _at_hour(anchor, at, subject.world.calendar)
+    last = max(restarts, key=lambda event: event.order, default=None)
+    return Occurrence("1", moment) if last is None else Occurrence(last.id, moment, last.happened_at)
+
+
+def _at_hour(value: dt.date, at: dt.time | None, calendar: Calendar) -> dt.date | dt.datetime:
     if at is None:
         return value
     return calendar.at(calendar.date_of(value) if isinstance(value, dt.datetime) else value, at)

@@ -82,7 +82,7 @@ class Inquiry:
             lines=trace(self._plan.reference, rule.when, rule.who, subject),
             steps=self._moves_made(pair) if line.is_move else self._ladders(pair),
             begins=self._begins(pair),
-            activated=self._case.terms.activated.get(rule.id),
+            activated=run.past.in_force_since(line),
             changes=pair.next_change(),
             stage=run.moves.stage_of(subject) if line.is_move else None,
         )

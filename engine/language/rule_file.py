@@ -8,8 +8,17 @@ from engine.language.actions import check_stage, read_actions
 from engine.language.schema import ActionPart, DefaultsPart, RulePart, StepPart, ValidPart
 from engine.language.scope import Scope, refers
 from engine.language.sentences import parse_expression, parse_start
-from engine.language.surroundings import Audience, Surroundings, named_entity, read_length, read_lines
+from engine.language.surroundings import Audience, Surroundings, named_entity, read_lines
 from engine.language.syntax import All, Condition, Expression
+from engine.language.timing import (
+    duration,
+    is_move,
+    read_catch_up,
+    read_cooldown,
+    read_for,
+    read_restart,
+    read_rollout,
+)
 from engine.language.tree import Text
 from engine.problems import did_you_mean
 from engine.rulebook import (
@@ -35,7 +44,7 @@ _DAYS_A_MONTH = 31
 
 def read_rule(part: RulePart, defaults: DefaultsPart, around: Surroundings) -> Rule | None:
     """The rule as far as it can be read; None when nobody knows whom it is about. Problems go to *around*."""
-    who = part.who or defaults.who or (Text("customer", part.place) if _is_move(part) else None)
+    who = part.who or defaults.who or (Text("customer", part.place) if is_move(part) else None)
     if who is None:
         around.findings.add("missing-key", part.place, "The key “who” is missing in “rules”.", "Add it.")
         return None
@@ -44,9 +53,9 @@ def read_rule(part: RulePart, defaults: DefaultsPart, around: Surroundings) -> R
     if entity is None or (audience and audience.where is None):
         return None
     scope = around.scope(str(entity))
-    start = BecomesTrue() if _is_move(part) else _read_start(part, scope, around)
+    start = BecomesTrue() if is_move(part) else _read_start(part, scope, around)
     steps = (
-        _read_move(part, entity, scope, around) if _is_move(part) else _read_steps(part, start, scope, around)
+        _read_move(part, entity, scope, around) if is_move(part) else _read_steps(part, start, scope, around)
     )
     valid = _valid(part.valid or defaults.valid, around)
     return Rule(
@@ -61,20 +70,21 @@ def read_rule(part: RulePart, defaults: DefaultsPart, around: Surroundings) -> R
         valid_from=valid.from_ if valid else None,
         valid_to=valid.to if valid else None,
         once_per=_expression(part.once_per, scope, around),
-        within=_duration(part.within, around),
+        within=duration(part.within or defaults.within, around),
+        holds_for=read_for(part, around),
+        cooldown=read_cooldown(part, defaults, around),
+        catch_up=read_catch_up(part, defaults, around),
+        restart_on=read_restart(part, start, scope, around),
+        rollout=read_rollout(part, around),
         from_the_start=part.from_the_start,
-        missing_day=cast("MissingDay", str(part.missing_day or "day before")),
-        leap_month=cast("LeapMonth", str(part.leap_month or "regular month")),
+        missing_day=cast("MissingDay", str(part.missing_day or defaults.missing_day or "day before")),
+        leap_month=cast("LeapMonth", str(part.leap_month or defaults.leap_month or "regular month")),
         moves_from=tuple(str(stage) for stage in part.from_ or ()),
-        group="" if _is_move(part) else _group(part.group or defaults.group, around),
+        group="" if is_move(part) else _group(part.group or defaults.group, around),
         audience=str(who) if audience else "",
         said=part.said | defaults.said,
         place=part.place_of("id"),
     )
-
-
-def _is_move(part: RulePart) -> bool:
-    return part.from_ is not None or part.to is not None
 
 
 def _subject(written: Text, around: Surroundings) -> Text | None:
@@ -193,7 +203,7 @@ def _offset(part: StepPart, start: Start | None, around: Surroundings) -> Durati
             "before-unknown", part.place_of("before"), what, "Write “after”, or start with “at”."
         )
     written = part.before if part.before is not None else part.after
-    length = _duration(written, around)
+    length = duration(written, around)
     if length is None or written is None:
         return Duration()
     if isinstance(start, Every) and _days(length) > _days(start.period):
@@ -244,9 +254,3 @@ def _expression(text: Text | None, scope: Scope, around: Surroundings) -> Expres
         return None
     read = around.findings.attempt(lambda: parse_expression(str(text), scope, text.place))
     return read[0] if read else None
-
-
-def _duration(text: Text | None, around: Surroundings) -> Duration | None:
-    if text is None:
-        return None
-    return around.findings.attempt(lambda: read_length(text))

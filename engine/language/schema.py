@@ -34,17 +34,7 @@ from engine.language.tree import Items, Pairs, Text, kind_of
 from engine.language.words import key_in, known_key, known_value, language_of, value_in
 from engine.problems import Place, did_you_mean
 
-LATER = frozenset(
-    {
-        *(
-            "catch up",
-            "cooldown",
-            "for",
-            "hit",
-        ),
-        *("restart on", "rollout", "start", "tables", "time zone"),
-    }
-)
+LATER = frozenset({"hit", "start", "tables", "time zone"})
 """Keys that the language will have; whoever writes them is told that they are not available yet."""
 
 
@@ -353,6 +343,11 @@ class DefaultsPart(Part):
     valid: ValidPart | None = None
     who: Words | None = None
     group: Words | None = None
+    within: Words | None = None
+    cooldown: Words | None = None
+    catch_up: Annotated[Words, AfterValidator(_one_of("next", "latest", "skip"))] | None = None
+    missing_day: Annotated[Words, AfterValidator(_one_of("day before", "day after", "skip"))] | None = None
+    leap_month: Annotated[Words, AfterValidator(_one_of("regular month", "leap month"))] | None = None
 
 
 class RulePart(DefaultsPart):
@@ -364,10 +359,10 @@ class RulePart(DefaultsPart):
     when: Lines | None = None
     steps: Annotated[list[StepPart], Field(min_length=1)] | None = None
     do: ActionParts | None = None
+    for_: Words | None = None
     once_per: Words | None = None
-    within: Words | None = None
-    missing_day: Annotated[Words, AfterValidator(_one_of("day before", "day after", "skip"))] | None = None
-    leap_month: Annotated[Words, AfterValidator(_one_of("regular month", "leap month"))] | None = None
+    restart_on: Words | None = None
+    rollout: Words | None = None
     from_the_start: YesNo = False
     from_: Annotated[list[Words], BeforeValidator(_listed)] | None = None
     to: Words | None = None

@@ -1,7 +1,7 @@
 """Brute force: look at everything at every instant of a grid, and never ask when anything is due."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from engine.decide import Terms
 from engine.decide.round import Round
@@ -10,9 +10,17 @@ from engine.relationship import Decision, Relationship
 
 
 def decide_at_every(
-    instants: Iterable[dt.datetime], plan: Plan, relationship: Relationship, terms: Terms
+    instants: Iterable[dt.datetime],
+    plan: Plan,
+    relationship: Relationship,
+    terms: Terms,
+    *,
+    look: Callable[[Round], None] = lambda _: None,
 ) -> Decision:
-    """What a decision over these instants does when every rule and subject is judged anew at each of them."""
+    """What a decision over these instants does when every rule and subject is judged anew at each of them.
+
+    *look* sees how things stand when an instant is over.
+    """
     instants = list(instants)
     run = Round(plan, relationship, terms, instants[0])
     waiting = sorted(relationship.pending, key=lambda event: event.order)
@@ -31,6 +39,7 @@ def decide_at_every(
             is_waiting = bool(waiting) and waiting[0].happened_at <= now
             if not is_waiting and not any(pair.is_stale for pair in run.pairs):
                 break
+        look(run)
     return run.decision(tuple(consumed), instants[-1])
 
 

@@ -218,6 +218,8 @@ def a_rule(  # noqa: PLR0913 - each says what it means by name
     none_of: Sequence[str] = (),
     once_per: str | None = None,
     within: str | None = None,
+    holds_for: str | None = None,
+    cooldown: str | None = None,
     **others: object,
 ) -> Rule:
     rule = Rule(
@@ -228,6 +230,8 @@ def a_rule(  # noqa: PLR0913 - each says what it means by name
         steps=steps or (a_step("do"),),
         once_per=_value(once_per, who) if once_per else None,
         within=length(within) if within else None,
+        holds_for=length(holds_for) if holds_for else None,
+        cooldown=length(cooldown) if cooldown else None,
     )
     return replace(rule, **others)  # type: ignore[arg-type]
 
@@ -245,8 +249,10 @@ def _value(text: str, who: str, wanted: FactType | None = None, *, once: bool = 
     return parse_expression(text, scope, Place(), target=wanted)[0]
 
 
-def a_move(name: str, from_: str, to: str, *when: str, do: tuple[Action, ...] = ()) -> Rule:
-    return a_rule(name, a_step("move", MoveTo(to), *do), when=when, moves_from=(from_,))
+def a_move(
+    name: str, from_: str, to: str, *when: str, do: tuple[Action, ...] = (), holds_for: str | None = None
+) -> Rule:
+    return a_rule(name, a_step("move", MoveTo(to), *do), when=when, holds_for=holds_for, moves_from=(from_,))
 
 
 ANY_TIME = Policy(hours="always", caps=())

@@ -1,7 +1,7 @@
 """Random rulebooks, and what happens to a customer: everything falls on the instants of a grid."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
@@ -174,6 +174,14 @@ STARTS = {
         {},
     ),
 }
+RESTARTS = {
+    "customer": ("order.placed", "complaint.opened"),
+    "invoice": ("invoice.sent",),
+    "order": (),
+    "claim": (),
+}
+"""With which events the ladder of a rule about this entity may begin afresh."""
+
 LINES = {
     "customer": OF_CUSTOMER,
     "invoice": (*OF_INVOICE, *OF_INVOICE, *OF_CUSTOMER),
@@ -261,7 +269,7 @@ def cases(draw: st.DrawFn, scale: Scale) -> Case:
     """A rulebook of one to three rules, a customer's facts and what happens, a third of it left out."""
     zone = draw(st.sampled_from(("Asia/Shanghai", "Europe/Berlin", "America/New_York")))
     rules = tuple(_rule(draw, scale, f"rule_{number}") for number in range(draw(st.integers(1, 3))))
-    moves = _moves(draw)
+    moves = _moves(draw, scale)
     policy = _policy(draw, scale)
     book = replace(a_book(*rules, moves=moves, policy=policy, zone=zone), hash="in force")
     calendar = calendar_of(book)
@@ -302,6 +310,11 @@ def _told(rule: Rule) -> str:
         "valid": (rule.valid_from, rule.valid_to),
         "within": rule.within,
         "once per": rule.once_per,
+        "for": rule.holds_for,
+        "cooldown": rule.cooldown,
+        "catch up": rule.catch_up,
+        "restart on": rule.restart_on,
+        "rollout": rule.rollout,
     }
     steps = [
         (step.id, str(step.offset), step.when, [type(each).__name__ for each in step.do])
@@ -344,12 +357,28 @@ def _rule(draw: st.DrawFn, scale: Scale, name: str) -> Rule:
         none_of=none_of,
         within=draw(st.sampled_from((*(None,) * 9, *scale.lengths))),
         status=draw(st.sampled_from((*("live",) * 9, "shadow"))),
+        holds_for=draw(st.sampled_from((None, *scale.lengths))) if _can_wait(started, offsets) else None,
+        cooldown=draw(st.sampled_from((*(None,) * 9, *scale.lengths))),
+        catch_up=draw(st.sampled_from(("next", "next", "latest", "skip"))),
+        restart_on=draw(st.sampled_from(_restarts(who, started))),
+        rollout=draw(st.sampled_from((*(None,) * 15, 50))),
         valid_from=draw(st.sampled_from((*(None,) * 9, scale.first_day + A_DAY * 2))),
         valid_to=draw(st.sampled_from((*(None,) * 9, scale.first_day + A_DAY * 4))),
         missing_day=draw(st.sampled_from(("day before", "skip"))),
         group=draw(st.sampled_from(("", *GROUPS))),
         **started,
     )
+
+
+def _can_wait(started: Mapping[str, str], offsets: Sequence[str]) -> bool:
+    """Whether the rule may say `for`: it starts by becoming true, and nothing comes before that."""
+    return started.keys() <= {"once_per"} and not any(offset.startswith("-") for offset in offsets)
+
+
+def _restarts(who: str, started: Mapping[str, str]) -> tuple[str | None, ...]:
+    if "at" not in started or started["at"].startswith("every"):
+        return (None,)
+    return (None, *RESTARTS[who])
 
 
 def _lines(draw: st.DrawFn, who: str, count: int) -> tuple[str, ...]:
@@ -396,11 +425,18 @@ def _action(draw: st.DrawFn, scale: Scale, who: str, later_steps: Sequence[str],
     return a_task(due=draw(st.sampled_from(scale.lengths)), outcomes=outcomes, late=late)
 
 
-def _moves(draw: st.DrawFn) -> tuple[Rule, ...]:
+def _moves(draw: st.DrawFn, scale: Scale) -> tuple[Rule, ...]:
     lines = st.sampled_from(OF_CUSTOMER)
     ways = (("prospect", "active"), ("active", "at_risk"), ("at_risk", "lost"))
     return tuple(
-        a_move(f"move_{to}", from_, to, draw(lines), do=draw(st.sampled_from(((), (), (a_task(),)))))
+        a_move(
+            f"move_{to}",
+            from_,
+            to,
+            draw(lines),
+            do=draw(st.sampled_from(((), (), (a_task(),)))),
+            holds_for=draw(st.sampled_from((None, None, *scale.lengths))),
+        )
         for from_, to in ways[: draw(st.sampled_from((0, 0, 1, 2, 3)))]
     )
 

@@ -13,6 +13,7 @@ from engine.relationship import Decision, Firing, Relationship
 from engine.rulebook import OpenSubject, SkipTo
 from tests.engine.brute_force import decide_at_every, difference
 from tests.engine.builders import after
+from tests.engine.opinions import Seen, broken_promises
 from tests.engine.random_books import SECOND, Case
 
 _SLOW = (HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large)
@@ -32,9 +33,11 @@ def slept(case: Case) -> Decision:
 
 def agrees_with_brute_force(case: Case, grid: Sequence[dt.datetime]) -> None:
     """The same firings, tasks, facts and messages at the same instants as whoever never sleeps."""
-    forced = decide_at_every(grid, case.plan, case.relationship, case.terms)
+    seen = Seen()
+    forced = decide_at_every(grid, case.plan, case.relationship, case.terms, look=seen.note)
 
     assert difference(slept(case), forced) == []
+    assert broken_promises(case, forced, seen) == []
 
 
 def opens_and_skips_as_its_rules_say(case: Case) -> None:

@@ -12,8 +12,8 @@ ONE_FAULT = {
         "dunning.yaml:8:5: The key “ownr” is not known here. Did you mean “owner”?",
     ),
     "a key of the next version": (
-        edited(L, "within: 1 day", "cooldown: 1 day"),
-        "life.yaml:9:5: The key “cooldown” is not known here. It is not available yet.",
+        edited(L, "within: 1 day", "time zone: customer"),
+        "life.yaml:9:5: The key “time zone” is not known here. It is not available yet.",
     ),
     "a missing key": (
         edited(D, "            due: 1 working day\n", ""),

@@ -43,3 +43,23 @@ def test_the_same_rulebook_once_more_changes_nothing(store: Store):
 
     assert [each.published_at for each in store.rulebooks.history()] == [NOON]
     assert store.rulebooks.activations() == {"birthday": NOON}
+
+
+def test_a_share_that_is_lowered_keeps_the_moment_since_which_its_customers_were_in_force(store: Store):
+    store.rulebooks.publish(FILES, "h1", ["birthday", "birthday@50"], NOON)
+    store.rulebooks.publish(FILES, "h2", ["birthday", "birthday@20"], NOON + DAY)
+
+    assert store.rulebooks.activations() == {"birthday": NOON, "birthday@20": NOON}
+
+
+def test_each_share_that_a_rule_grows_to_keeps_its_own_activation(store: Store):
+    store.rulebooks.publish(FILES, "h1", ["birthday", "birthday@20"], NOON)
+    store.rulebooks.publish(FILES, "h2", ["birthday", "birthday@50"], NOON + DAY)
+    store.rulebooks.publish(FILES, "h3", ["birthday"], NOON + DAY * 2)
+
+    assert store.rulebooks.activations() == {
+        "birthday": NOON,
+        "birthday@20": NOON,
+        "birthday@50": NOON + DAY,
+        "birthday@100": NOON + DAY * 2,
+    }
