@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from engine.calendar import Calendar
+from engine.causes import why_extra, why_missing
 from engine.decide import Terms, decide
 from engine.decide.fact_changes import openings_of
 from engine.facts import Event, SubjectRef
@@ -17,6 +18,7 @@ from engine.relationship import Decision, Firing, Relationship, Task
 from engine.rulebook import Example, ExampleEvent, OpenSubject, Rulebook, with_what_follows
 from engine.values import Value
 
+_HAPPENED = {"done", "withdrawn"}
 _A_DAY = dt.timedelta(days=1)
 _HOUR = re.compile(r"\S+ \d\d:\d\d ")
 _STEP = re.compile(r"\S+ (?:\d\d:\d\d )?(\S+)")
@@ -25,12 +27,17 @@ _A_SECOND = dt.timedelta(seconds=1)
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What an example expected and what it got, both in the words of the rule file."""
+    """What an example expected and what it got, both in the words of the rule file.
+
+    *happened* are its steps (``rule/step``); *causes* the lines of the rules that made it come out otherwise.
+    """
 
     example: Example
     expected: tuple[str, ...]
     got: tuple[str, ...]
     troubles: tuple[str, ...] = ()
+    happened: frozenset[str] = frozenset()
+    causes: tuple[str, ...] = ()
 
     @property
     def passed(self) -> bool:
@@ -38,12 +45,20 @@ class Outcome:
         return self.expected == self.got and not self.troubles
 
     @property
+    def missing(self) -> list[str]:
+        """What was expected and did not happen."""
+        return [line for line in self.expected if line not in self.got]
+
+    @property
+    def extra(self) -> list[str]:
+        """What happened and was not expected."""
+        return [line for line in self.got if line not in self.expected]
+
+    @property
     def differences(self) -> list[str]:
         """What came out otherwise, a line each."""
-        missing = [line for line in self.expected if line not in self.got]
-        extra = [line for line in self.got if line not in self.expected]
-        told = [f"expected, but did not happen: {line}" for line in missing]
-        told += [f"happened, but was not expected: {line}" for line in extra]
+        told = [f"expected, but did not happen: {line}" for line in self.missing]
+        told += [f"happened, but was not expected: {line}" for line in self.extra]
         if not told and self.expected != self.got:
             told.append(f"expected order: {', '.join(self.expected)}; got: {', '.join(self.got)}")
         return [*told, *self.troubles]
@@ -52,7 +67,9 @@ class Outcome:
         where = f"{self.example.place}: example “{self.example.name}”"
         if self.passed:
             return f"{where} came out as expected."
-        return "\n".join([f"{where} came out otherwise.", *(f"  {line}" for line in self.differences)])
+        return "\n".join(
+            [f"{where} came out otherwise.", *(f"  {line}" for line in (*self.differences, *self.causes))]
+        )
 
 
 def run_examples(book: Rulebook) -> Iterator[Outcome]:
@@ -65,12 +82,28 @@ def run_example(book: Rulebook, example: Example) -> Outcome:
     plan = Plan(book, as_live=True, only=frozenset(example.rules))
     story = Story(plan, example)
     decision = story.play()
-    return Outcome(
+    outcome = Outcome(
         example=example,
         expected=tuple(line.text for line in example.expect),
         got=tuple(story.told(decision)),
         troubles=tuple(trouble.what for trouble in decision.troubles),
+        happened=frozenset(
+            f"{firing.key.rule}/{firing.key.step}"
+            for firing in decision.firings
+            if firing.status in _HAPPENED
+        ),
     )
+    return outcome if outcome.passed else replace(outcome, causes=tuple(_causes(plan, outcome)))
+
+
+def _causes(plan: Plan, outcome: Outcome) -> Iterator[str]:
+    """The lines of the rules that made the difference, each once."""
+
+    def begin() -> tuple[Relationship, Terms]:
+        story = Story(plan, outcome.example)
+        return story.relationship(), story.terms()
+
+    yield from dict.fromkeys((*why_missing(plan, outcome.missing, begin), *why_extra(plan, outcome.extra)))
 
 
 class Story:
@@ -87,25 +120,29 @@ class Story:
         """What is there only once a rule opens it. The first of its kind is the one that the story speaks of."""
         self.called: dict[SubjectRef, SubjectRef] = {}
 
-    def play(self) -> Decision:
-        """Decide from the start to the end of the last day."""
-        relationship = Relationship(
+    def relationship(self) -> Relationship:
+        """The customer as the story finds it, with all that will happen."""
+        return Relationship(
             id="example",
             customer=self.customer,
             history=tuple(self._given()),
             pending=tuple(sorted(self._happens(), key=lambda event: event.order)),
             decided_until=self.start,
         )
+
+    def terms(self) -> Terms:
+        """Messages are accepted at once, and people answer as the story says."""
+        return Terms(delivers_at_once=True, renders=False, answers=self._answer, called=self._called)
+
+    def play(self) -> Decision:
+        """Decide from the start to the end of the last day."""
         until = self.calendar.start_of(self.example.until + _A_DAY) - _A_SECOND
-        terms = Terms(delivers_at_once=True, renders=False, answers=self._answer, called=self._called)
-        return decide(self.plan, relationship, until, terms)
+        return decide(self.plan, self.relationship(), until, self.terms())
 
     def told(self, decision: Decision) -> Iterator[str]:
         """The firings as an author writes them: ``2026-02-07 week_1``, with hour or value where expected so."""
         fired = [
-            firing
-            for firing in decision.firings
-            if firing.status in {"done", "withdrawn"} and self._is_step(firing)
+            firing for firing in decision.firings if firing.status in _HAPPENED and self._is_step(firing)
         ]
         for number, firing in enumerate(sorted(fired, key=lambda firing: firing.at)):
             local = self.calendar.local(firing.at)

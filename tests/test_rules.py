@@ -7,7 +7,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from engine.checks import examine
+from engine.coverage import coverage
 from engine.decide import Terms, decide
+from engine.examples import run_examples
 from engine.facts import Event, SubjectRef
 from engine.language.book import load_rulebook
 from engine.plan import Plan
@@ -113,6 +116,17 @@ def test_every_rule_is_live_named_owned_and_told_by_examples(book: Rulebook):
         assert set(rule.names) == {"en", "zh"}, rule.id
         assert rule.owner, rule.id
         assert told.count((rule.id,)) >= 2, f"{rule.id}: once it acts, once it is held back"
+
+
+def test_every_example_comes_out_and_every_step_is_shown_happening_and_held_back(book: Rulebook):
+    outcomes = list(run_examples(book))
+
+    assert [str(outcome) for outcome in outcomes if not outcome.passed] == []
+    assert [each.missing for each in coverage(book, outcomes) if not each.is_whole] == []
+
+
+def test_nothing_in_the_whole_book_is_wrong_or_looks_wrong(book: Rulebook):
+    assert [str(problem) for problem in examine(book)] == []
 
 
 def test_every_label_and_text_stands_in_both_languages(book: Rulebook):

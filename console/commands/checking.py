@@ -70,13 +70,14 @@ def play(ctx: typer.Context, folder: Folder = None, json: Json = False) -> None:
     from console.views.played import played_data, show_played
     from console.views.progress import shown
     from console.views.terminal import emit
+    from engine.coverage import coverage
     from engine.examples import run_examples
 
     book = ctx.obj.draft(folder)
     outcomes = list(shown(run_examples(book), "Playing the examples", len(book.examples)))
     if json:
-        emit(played_data(outcomes))
+        emit(played_data(outcomes, coverage(book, outcomes)))
     else:
-        show_played(outcomes)
+        show_played(outcomes, coverage(book, outcomes))
     if not all(outcome.passed for outcome in outcomes):
         raise typer.Exit(1)

@@ -7,11 +7,12 @@ from typing import Any
 
 from console.views.terminal import say, table
 from console.views.text import counted
+from engine.coverage import Covered
 from engine.examples import Outcome
 
 
-def show_played(outcomes: Sequence[Outcome]) -> None:
-    """A row for each rule file, then each example that came out otherwise."""
+def show_played(outcomes: Sequence[Outcome], covered: Sequence[Covered]) -> None:
+    """A row for each rule file, then each example that came out otherwise, and what none of them shows."""
     files = dict.fromkeys(outcome.example.place.file for outcome in outcomes)
     if not outcomes:
         say("There are no examples in these rule files.")
@@ -22,10 +23,17 @@ def show_played(outcomes: Sequence[Outcome]) -> None:
         say(str(outcome), "")
     ending = f"{len(failed)} failed" if failed else "all passed"
     say(f"{counted(len(outcomes), 'example')}: {ending}")
+    _show_covered(covered)
 
 
-def played_data(outcomes: Sequence[Outcome]) -> dict[str, Any]:
-    """Every example with what was expected and what it got."""
+def _show_covered(covered: Sequence[Covered]) -> None:
+    whole = sum(each.is_whole for each in covered)
+    say(f"{whole} of {counted(len(covered), 'step')} shown both happening and held back")
+    say(*(each.missing for each in covered if each.missing), style="yellow")
+
+
+def played_data(outcomes: Sequence[Outcome], covered: Sequence[Covered]) -> dict[str, Any]:
+    """Every example with what was expected and what it got; every step with what the examples show of it."""
     return {
         "ok": all(outcome.passed for outcome in outcomes),
         "examples": [
@@ -38,8 +46,20 @@ def played_data(outcomes: Sequence[Outcome]) -> dict[str, Any]:
                 "expected": list(outcome.expected),
                 "got": list(outcome.got),
                 "troubles": list(outcome.troubles),
+                "causes": list(outcome.causes),
             }
             for outcome in outcomes
+        ],
+        "coverage": [
+            {
+                "rule": each.rule,
+                "step": each.step,
+                "file": each.place.file,
+                "line": each.place.line,
+                "happens": each.happens,
+                "held_back": each.held_back,
+            }
+            for each in covered
         ],
     }
 

@@ -1,0 +1,95 @@
+"""An example that comes out otherwise names the line that made it so; what no example shows is listed."""
+
+from collections.abc import Mapping
+
+import pytest
+
+from engine.coverage import coverage
+from engine.examples import Outcome, run_examples
+from engine.language.book import load_rulebook
+from tests.language.books import DUNNING, FILES, as_bytes, edited
+
+D = "dunning.yaml"
+
+
+def outcomes(files: Mapping[str, str] = FILES) -> list[Outcome]:
+    return list(run_examples(load_rulebook(as_bytes(files))))
+
+
+def failing(before: str, after: str) -> Outcome:
+    (outcome,) = [outcome for outcome in outcomes(edited(D, before, after)) if not outcome.passed]
+    return outcome
+
+
+def line_of(text: str) -> int:
+    return DUNNING[: DUNNING.index(text)].count("\n") + 1
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "cause"),
+    [
+        (
+            "invoice.balance: 5000 CNY, customer.name",
+            "invoice.balance: 100 CNY, customer.name",
+            (
+                f"dunning.yaml:{line_of('invoice.balance > settings')}:9: “week_1” was held back on 2026-02-07: "
+                "“invoice.balance > settings.ignore_below” did not hold "
+                "(invoice.balance 100.00 CNY, settings.ignore_below 200.00 CNY)."
+            ),
+        ),
+        (
+            "{invoice.due_date: 2026-01-31, invoice.balance: 5000 CNY,",
+            "{invoice.due_date: 2026-01-31,",
+            (
+                f"dunning.yaml:{line_of('invoice.balance > settings')}:9: “week_1” was held back on 2026-02-07: "
+                "“invoice.balance > settings.ignore_below” was unknown "
+                "(invoice.balance missing, settings.ignore_below 200.00 CNY)."
+            ),
+        ),
+        (
+            "[2026-02-07 week_1, 2026-02-14 week_2,",
+            "[2026-02-07 week_1, 2026-02-13 week_2,",
+            (
+                f"dunning.yaml:{line_of('id: week_2')}:9: “week_2” was not due on 2026-02-13: "
+                "dunning/week_2 comes on 2026-02-14 at the earliest."
+            ),
+        ),
+        (
+            "[2026-02-07 week_1, 2026-02-14 week_2, 2026-02-28",
+            "[2026-02-07 week_1, 2026-02-28",
+            (
+                f"dunning.yaml:{line_of('id: week_2')}:9: “week_2” was due on 2026-02-14, "
+                "and every line of its rule held."
+            ),
+        ),
+    ],
+)
+def test_a_failing_example_names_the_line_that_caused_it(before: str, after: str, cause: str):
+    outcome = failing(before, after)
+
+    assert cause in outcome.causes
+    assert cause in str(outcome)
+
+
+def test_an_example_that_comes_out_looks_for_no_cause():
+    assert all(outcome.causes == () for outcome in outcomes())
+
+
+def test_a_step_that_no_example_holds_back_is_listed():
+    """The promise of the second example keeps the third step back; nothing keeps back the first and second."""
+    book = load_rulebook(as_bytes(FILES))
+    missing = [each.missing for each in coverage(book, run_examples(book)) if each.rule == "dunning"]
+
+    assert missing == [
+        f"dunning.yaml:{line_of('id: week_1')}:9: no example of “dunning/week_1” shows that it is held back.",
+        f"dunning.yaml:{line_of('id: week_2')}:9: no example of “dunning/week_2” shows that it is held back.",
+        "",
+    ]
+
+
+def test_a_step_that_no_example_shows_is_listed():
+    book = load_rulebook(as_bytes(FILES))
+    (greet,) = [each for each in coverage(book, run_examples(book)) if each.rule == "greet"]
+
+    assert (greet.happens, greet.held_back) == (False, False)
+    assert greet.missing.endswith("no example of “greet” shows that it happens and that it is held back.")
