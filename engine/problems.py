@@ -45,8 +45,8 @@ class Problem:
 
     @property
     def example(self) -> str:
-        """The witness as a sentence."""
-        return f"E.g. {self.witness}." if self.witness else ""
+        """The witness as a sentence, unless it was named already."""
+        return f"E.g. {self.witness}." if self.witness and self.witness not in self.what else ""
 
 
 class GuanxiError(Exception):

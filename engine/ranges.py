@@ -22,8 +22,8 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
-from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Decimal
 from typing import TypeAlias
@@ -112,6 +112,37 @@ class Space:
         )
         starts = first is None or first == lowest or (lowest is not None and first < lowest)
         return ValueSet(self, starts, cuts)
+
+    def samples(self, sets: Iterable[ValueSet]) -> list[Value]:
+        """A present value out of every part into which the sets cut the space, in order."""
+        if self.names:
+            return list(self.names)
+        if not self.is_ordered:
+            named = sorted({name for each in sets for name in each.names}, key=str)
+            return [*named, next(value for value in _others(self.kind) if value not in named)]
+        cuts = sorted({cut for each in sets for cut in each.cuts})
+        first = ValueSet(self, outside=True, cuts=tuple(cuts[:1]))
+        spans = [
+            first,
+            *(ValueSet(self, outside=False, cuts=tuple(cuts[at : at + 2])) for at in range(len(cuts))),
+        ]
+        return [value for span in spans if (value := span.witness()) is not None]
+
+    def places(self, sets: Iterable[ValueSet], samples: Sequence[Value]) -> Iterator[list[int]]:
+        """For each set the places of those `samples` that are in it."""
+        keys = [(self.position(value), False) for value in samples] if self.is_ordered else []
+        for each in sets:
+            if not self.is_ordered:
+                yield [at for at, value in enumerate(samples) if value in each]
+                continue
+            edges = [
+                *([0] if each.outside else []),
+                *(bisect_left(keys, cut) for cut in each.cuts),
+                len(keys),
+            ]
+            yield [
+                at for start, end in zip(edges[::2], edges[1::2], strict=False) for at in range(start, end)
+            ]
 
     @property
     def is_ordered(self) -> bool:

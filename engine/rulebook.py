@@ -9,6 +9,7 @@ from typing import Literal, TypeAlias
 
 from engine.language.syntax import Condition, Expression, FactPath
 from engine.problems import Place
+from engine.tables import Table
 from engine.values import Duration, Value
 from engine.vocabulary import FactType, Vocabulary
 
@@ -331,6 +332,7 @@ class Rulebook:
     locales: tuple[str, ...] = ("en", "zh")
     settings: Mapping[str, Value] = field(default_factory=dict)
     unnamed: tuple[Declared, ...] = ()
+    tables: Mapping[str, Table] = field(default_factory=dict)
     hash: str = ""
 
     def rule(self, rule_id: str) -> Rule | None:

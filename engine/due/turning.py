@@ -109,6 +109,8 @@ def changes_within(
             return _of_derived(reference, node, definition, entity)
         case syntax.Aggregate():
             return _of_aggregate(reference, node, entity)
+        case syntax.TableLookup():
+            return _of_lookup(reference, node, entity)
         case syntax.Truth(condition) | syntax.Sentence(condition=condition):
             return changes_within(reference, condition, entity)
         case (
@@ -183,6 +185,19 @@ def _at_counts(
         return next((calendar.start_of(day) for day in days if day > subject.world.today), None)
 
     return change
+
+
+def _of_lookup(reference: Reference, lookup: syntax.TableLookup, entity: str) -> list[NextChange]:
+    """A table turns where one of its inputs reaches or passes a value that stands in its column."""
+    changes: list[NextChange] = []
+    for number, part in enumerate(lookup.inputs):
+        bounds = {bound for row in lookup.table.rows for bound in row.cells[number].bounds}
+        if isinstance(part, syntax.Since | syntax.Today | syntax.Now):
+            turns = [syntax.Compare(part, "=", syntax.Constant(bound)) for bound in sorted(bounds, key=str)]
+            changes += [change for turn in turns for change in changes_within(reference, turn, entity)]
+        else:
+            changes += changes_within(reference, part, entity)
+    return changes
 
 
 def _of_derived(

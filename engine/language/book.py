@@ -20,16 +20,19 @@ from engine.language.shapes import Shaped, shaped
 from engine.language.source import read_yaml
 from engine.language.stories import read_story
 from engine.language.surroundings import Audience, Message, Surroundings
+from engine.language.table_file import read_tables
 from engine.language.texts import read_message
 from engine.language.unnamed import declared_in, unnamed
 from engine.language.vocabulary_file import read_vocabulary
 from engine.problems import Place
 from engine.rulebook import Example, Policy, Rule, Rulebook
+from engine.tables import Table
 from engine.values import Value
 from engine.vocabulary import Vocabulary
 
 VOCABULARY = "vocabulary.yaml"
 POLICY = "policy.yaml"
+WORKBOOK = ".xlsx"
 
 P = TypeVar("P", bound=Part)
 
@@ -38,7 +41,7 @@ def load_rulebook(files: Mapping[str, bytes]) -> Rulebook:
     """The rulebook that the files make together; names are paths relative to their folder.
 
     ``vocabulary.yaml`` must be there, ``policy.yaml`` may; every other ``*.yaml`` is a rule file, read in order of
-    names; ``messages/<name>.<locale>.txt`` are texts. Other files are not looked at.
+    names; ``messages/<name>.<locale>.txt`` are texts, ``*.xlsx`` the sheets of decision tables. Other files are not looked at.
 
     Raises:
         ProblemsFound: every problem of every file. Without a vocabulary that holds, sentences are not checked.
@@ -69,7 +72,7 @@ def content_hash(files: Mapping[str, bytes]) -> str:
     """SHA-256 over the sorted names and contents; the kind of line ends does not count."""
     digest = hashlib.sha256()
     for name, content in sorted(files.items()):
-        plain = content.replace(b"\r\n", b"\n")
+        plain = content if name.endswith(WORKBOOK) else content.replace(b"\r\n", b"\n")
         # Lengths keep two files from being taken for one whose name or content is longer.
         digest.update(f"{len(name.encode())}:{name}:{len(plain)}:".encode())
         digest.update(plain)
@@ -88,6 +91,7 @@ class _Shapes:
     vocabulary: VocabularyFile | None
     policy: PolicyFile | None
     messages: Mapping[tuple[str, str], Message]
+    workbooks: Mapping[str, bytes]
     has_broken_policy: bool
     texts: tuple[str, ...]
 
@@ -114,8 +118,13 @@ class _Shapes:
             _shape(VOCABULARY, files, VocabularyFile, findings).part,
             policy.part,
             dict(message for message in messages if message is not None),
+            {name: content for name, content in files.items() if name.endswith(WORKBOOK)},
             POLICY in files and not policy.is_whole,
-            tuple(content.decode(errors="replace") for content in files.values()),
+            tuple(
+                content.decode(errors="replace")
+                for name, content in files.items()
+                if not name.endswith(WORKBOOK)
+            ),
         )
 
 
@@ -144,11 +153,16 @@ def _assembled(shapes: _Shapes, around: Surroundings, company: CompanyPolicy, di
         around = with_stages(lifecycle, around)
     _refuse_twins(files, around.findings)
     settings: dict[str, Value] = {}
+    tables: dict[str, Table] = {}
     of_files: dict[str, Surroundings] = {}
     for name, file in files.items():
         of_files[name] = around.with_settings(*_settings(file, around))
         _refuse_second_meaning(file, of_files[name], settings)
         settings |= of_files[name].settings
+        _refuse_second_table(file, tables, around.findings)
+        known = read_tables(file.tables, of_files[name], shapes.workbooks)
+        of_files[name] = replace(of_files[name], tables=known)
+        tables |= {title: each.table for title, each in known.items() if each is not None}
     policy, audiences = _policy(shapes.policy, company.policy, around.with_settings(settings, frozenset()))
     rules: list[Rule] = []
     examples: list[Example] = []
@@ -170,6 +184,7 @@ def _assembled(shapes: _Shapes, around: Surroundings, company: CompanyPolicy, di
         locales=company.locales,
         settings=settings,
         unnamed=tuple(unnamed(declared_in(files, shapes.messages), shapes.texts)),
+        tables=tables,
         hash=digest,
     )
 
@@ -219,6 +234,13 @@ def _refuse_second_meaning(file: RuleFile, of_file: Surroundings, before: Mappin
         if name in before and name in of_file.settings and before[name] != of_file.settings[name]:
             what = f"The setting “{name}” has another value in another file."
             of_file.findings.add("duplicate-setting", name.place, what, "Give one of the two another name.")
+
+
+def _refuse_second_table(file: RuleFile, before: Mapping[str, Table], findings: Findings) -> None:
+    for name in file.tables:
+        if name in before:
+            what = f"A table “{name}” stands in {before[name].place} already."
+            findings.add("duplicate-id", name.place, what, "Give it another name.")
 
 
 def _stories(file: RuleFile, read: Mapping[str, Rule | None], around: Surroundings) -> Iterator[Example]:

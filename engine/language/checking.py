@@ -20,8 +20,10 @@ from engine.language.syntax import (
     Operator,
     Setting,
     Since,
+    TableLookup,
     Today,
 )
+from engine.problems import did_you_mean
 from engine.vocabulary import FactType
 
 ORDERED = {"number", "money", "percent", "date", "moment", "duration"}
@@ -83,6 +85,8 @@ def fit(
     operand: Operand, type_: FactType | None, findings: SentenceFindings, zone: str, of: str = ""
 ) -> Operand:
     """A bare word, a quoted text or a setting taken as the type that its neighbour has."""
+    if isinstance(operand.node, TableLookup) and type_:
+        return _fit_lookup(operand, operand.node, type_, findings)
     if isinstance(operand.node, Setting) and type_:
         return _fit_setting(operand, operand.node, type_, findings)
     as_written = operand.raw and (operand.form != "value" or (type_ and type_.kind in ("choice", "text")))
@@ -210,6 +214,20 @@ def say_clash(joined: str, first: Operand, second: Operand, findings: SentenceFi
 def name_of(operand: Operand) -> str:
     """The path of a fact; nothing for other values."""
     return str(operand.node) if isinstance(operand.node, FactPath) else ""
+
+
+def _fit_lookup(
+    operand: Operand, lookup: TableLookup, type_: FactType, findings: SentenceFindings
+) -> Operand:
+    """A table that gives words may only give such as are choices, where a choice is wanted."""
+    if operand.type is None or operand.type.kind not in ("choice", "list") or type_.kind != operand.type.kind:
+        return operand
+    strange = [word for word in operand.type.choices if type_.choices and word not in type_.choices]
+    if not strange:
+        return replace(operand, type=type_)
+    what = f"The table “{lookup.table.name}” gives “{strange[0]}”, which is no choice here."
+    findings.add("unknown-choice", operand.at, what, did_you_mean(strange[0], type_.choices))
+    return nothing(operand.at)
 
 
 def _fit_setting(operand: Operand, setting: Setting, type_: FactType, findings: SentenceFindings) -> Operand:

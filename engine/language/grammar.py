@@ -51,9 +51,10 @@ _product: product | _share
 product: _product (TIMES | DIVIDED) _share
 _share: share | _atom
 share: _atom _OF _share
-_atom: NAME | TEXT | DATE | MOMENT | TODAY | NOW | YES | NO | quantity | negative | since | aggregate | group
+_atom: NAME | TEXT | DATE | MOMENT | TODAY | NOW | YES | NO | quantity | negative | since | lookup | aggregate | group
 group: _LPAR _or _RPAR
 since: SINCE (NAME | DATE | MOMENT | group)
+lookup: _TABLE NAME
 negative: MINUS quantity
 quantity: NUMBER | NUMBER PERCENT | _length
 _length: (NUMBER UNIT)+

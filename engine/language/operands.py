@@ -15,7 +15,7 @@ from engine.language.findings import SentenceFindings
 from engine.language.grammar import Node, place_in, start_of, written
 from engine.language.quantities import NotThisKind, length_of, money_of, read_number
 from engine.language.scalars import read_value
-from engine.language.scope import Scope, resolve_path, resolve_setting, spelled_path, type_of
+from engine.language.scope import Scope, resolve_path, resolve_setting, resolve_table, spelled_path, type_of
 from engine.language.syntax import Constant, FactPath, Now, Since, Today
 from engine.values import Duration, Money, Value, currencies
 from engine.vocabulary import FactType, Kind
@@ -76,6 +76,7 @@ class OperandReader:
             "product": self._product,
             "share": self._share,
             "since": self._since,
+            "lookup": self._lookup,
             "quantity": self.quantity,
             "negative": self.quantity,
             "aggregate": self._aggregate,
@@ -110,6 +111,11 @@ class OperandReader:
             return nothing(at)
         unit = cast('Literal["days", "months", "years"]', str(node.children[0]).split()[0])
         return Operand(Since(unit, start.node), FactType("number"), at)
+
+    def _lookup(self, node: Tree[Token]) -> Operand:
+        at, name = start_of(node), cast("Token", node.children[0])
+        found = resolve_table(str(name), self.scope, start_of(name), self.findings)
+        return Operand(found[0], found[1], at) if found else nothing(at)
 
     def _aggregate(self, node: Tree[Token]) -> Operand:
         if self.aggregate is not None:

@@ -65,7 +65,7 @@ def parse_constant(raw: Raw, place: Place, *, zone: str | None = None) -> Value:
     """
     if raw is None or raw == "":
         raise ProblemsFound([NotThisKind("A value is missing here.").at(place)])
-    return parse_value(raw, FactType(_kind_by_form(raw)), place, zone=zone)
+    return parse_value(raw, FactType(kind_by_form(raw)), place, zone=zone)
 
 
 def parse_words(words: Iterable[str], type: FactType, place: Place) -> tuple[str, ...]:  # noqa: A002
@@ -167,7 +167,8 @@ def _words(raw: Raw) -> str:
     return raw if isinstance(raw, str) else text_of(raw)
 
 
-def _kind_by_form(raw: Raw) -> Kind:
+def kind_by_form(raw: Raw) -> Kind:
+    """What a value shows by its form alone; anything is a text."""
     match raw:
         case bool():
             return "yes_no"

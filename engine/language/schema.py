@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable
-from typing import Annotated, Any, ClassVar, Self, TypeAlias
+from typing import Annotated, Any, ClassVar, Self, TypeAlias, get_args
 
 from pydantic import (
     AfterValidator,
@@ -33,8 +33,9 @@ from engine.language.spelling import spelled_key, spelled_value
 from engine.language.tree import Items, Pairs, Text, kind_of
 from engine.language.words import key_in, known_key, known_value, language_of, value_in
 from engine.problems import Place, did_you_mean
+from engine.tables import Hit
 
-LATER = frozenset({"hit", "start", "tables", "time zone"})
+LATER = frozenset({"start", "time zone"})
 """Keys that the language will have; whoever writes them is told that they are not available yet."""
 
 
@@ -376,12 +377,32 @@ class LifecyclePart(Part):
     end: Annotated[list[Words], BeforeValidator(_listed), Field(default_factory=list)]
 
 
+class TablePart(Part):
+    """A decision table: in the file itself, or the *file* of a spreadsheet beside it."""
+
+    title = "tables"
+    file: Words | None = None
+    sheet: Words | None = None
+    hit: Annotated[Words, AfterValidator(_one_of(*get_args(Hit)))] | None = None
+    in_: Annotated[list[Words], BeforeValidator(_listed), Field(min_length=1)] | None = None
+    out: (
+        Annotated[
+            Annotated[list[Words], Tag("<items>"), Field(min_length=1)]
+            | Annotated[dict[Words, WordsOrList], Tag("<pairs>")],
+            Discriminator(_tag),
+        ]
+        | None
+    ) = None
+    rows: Annotated[list[list[Words]], Field(min_length=1)] | None = None
+
+
 class RuleFile(Part):
     title = "a rule file"
     format: Version
     settings: Annotated[dict[Word, Words], Field(default_factory=dict)]
     defaults: Annotated[DefaultsPart, Field(default_factory=DefaultsPart)]
     lifecycle: LifecyclePart | None = None
+    tables: Annotated[dict[Word, TablePart], Field(default_factory=dict)]
     rules: Annotated[list[RulePart], Field(default_factory=list)]
     examples: Annotated[list[ExamplePart], Field(default_factory=list)]
 

@@ -10,11 +10,22 @@ from decimal import Decimal
 from engine.language.findings import SentenceFindings
 from engine.language.grammar import place_in
 from engine.language.spelling import spelled
-from engine.language.syntax import FactPath, Setting
+from engine.language.syntax import Expression, FactPath, Setting, TableLookup
 from engine.language.words import Language, language_of
 from engine.problems import Place, did_you_mean
+from engine.tables import Table
 from engine.values import Duration, Money, Value, YearlyDate
 from engine.vocabulary import FactType, Kind, Vocabulary, word_in
+
+
+@dataclass(frozen=True, slots=True)
+class KnownTable:
+    """A decision table as sentences use it: about whom its *inputs* are, what *types* its outputs have."""
+
+    table: Table
+    entity: str
+    inputs: tuple[Expression, ...]
+    types: tuple[FactType, ...]
 
 
 @dataclass(frozen=True)
@@ -31,6 +42,7 @@ class Scope:
     answers: bool = False
     form: Mapping[str, FactType] = field(default_factory=dict)
     is_read_once: bool = False
+    tables: Mapping[str, KnownTable | None] = field(default_factory=dict)
 
     @property
     def zone(self) -> str:
@@ -93,6 +105,33 @@ def resolve_setting(
         return None
     value = scope.settings[name]
     return Setting(name, value), type_of(value)
+
+
+def resolve_table(
+    name: str, scope: Scope, at: int, findings: SentenceFindings
+) -> tuple[TableLookup, FactType] | None:
+    """``clock.level_2`` with its type; of a table with one output that output need not be named."""
+    title, _, output = name.partition(".")
+    known = scope.tables.get(title)
+    if known is None and title in scope.tables:
+        what = f"The table “{title}” could not be read."
+        findings.add("unknown-table", at, what, "Mend the table first.")
+        return None
+    if known is None:
+        near = did_you_mean(title, scope.tables)
+        findings.add("unknown-table", at, f"“{title}”: no such table.", near or "Declare it under tables.")
+        return None
+    if known.entity not in scope.roots:
+        what = f"The table “{title}” is about {known.entity}, this sentence about {scope.entity}."
+        findings.add("unknown-entity", at, what, f"Use it in a rule with “who: {known.entity}”.")
+        return None
+    outputs = known.table.outputs
+    if (output and output not in outputs) or (not output and len(outputs) > 1):
+        named = " or ".join(f"table {title}.{each}" for each in outputs)
+        findings.add("unknown-output", at, f"“{name}” is no output of that table.", f"Write {named}.")
+        return None
+    number = outputs.index(output) if output else 0
+    return TableLookup(known.table, number, known.inputs), known.types[number]
 
 
 def type_of(value: Value) -> FactType:

@@ -7,7 +7,7 @@ from typing import get_args
 from lark import Token, Tree
 
 from engine.language.aggregates import read_aggregate
-from engine.language.checking import Operand, comparable
+from engine.language.checking import Operand, comparable, settle
 from engine.language.findings import SentenceFindings
 from engine.language.grammar import parse, start_of
 from engine.language.operands import as_target
@@ -15,7 +15,7 @@ from engine.language.reading import Reader, is_condition, known_condition, known
 from engine.language.scalars import parse_constant, parse_duration, parse_value, show_value
 from engine.language.scope import KINDS, Scope, resolve_path
 from engine.language.starts import parse_start
-from engine.language.syntax import Answer, Expression, FactPath, Sentence, Truth
+from engine.language.syntax import Answer, Constant, Expression, FactPath, Sentence, Setting, Truth
 from engine.problems import Place, did_you_mean
 from engine.vocabulary import FactType, Kind
 
@@ -28,6 +28,7 @@ __all__ = [
     "parse_path",
     "parse_source",
     "parse_start",
+    "parse_table_input",
     "parse_value",
     "show_value",
 ]
@@ -86,6 +87,20 @@ def parse_source(text: str, scope: Scope, place: Place, type: FactType) -> Expre
     operand = as_target(reader.value(tree), type, reader.findings, scope.zone)
     _expected(operand, (type.kind,), type, reader.findings)
     return known_value(operand.node, reader.findings)
+
+
+def parse_table_input(text: str, scope: Scope, place: Place) -> tuple[Expression, FactType]:
+    """What a decision table looks at: a fact, ``days since …``, ``today``; nothing that is written there itself.
+
+    Raises:
+        ProblemsFound: it is no such value.
+    """
+    reader = Reader(scope, SentenceFindings(place))
+    operand = settle(reader.side(_only(parse(text, "sentence", place))), reader.findings)
+    if isinstance(operand.node, (Constant, Setting)) or (operand.type and operand.type.kind == "list"):
+        mend = "Name a fact, e.g. customer.tier."
+        reader.findings.add("type-clash", operand.at, "A table cannot look at this.", mend)
+    return known_value(operand.node, reader.findings), operand.type or FactType("text")
 
 
 def parse_path(text: str, scope: Scope, place: Place) -> tuple[FactPath, FactType]:

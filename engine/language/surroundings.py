@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from engine.language.findings import Findings
 from engine.language.scalars import parse_duration
 from engine.language.schema import GroupPart, Lines
-from engine.language.scope import Scope, spelled_path
+from engine.language.scope import KnownTable, Scope, spelled_path
 from engine.language.sentences import parse_condition, parse_path
 from engine.language.syntax import All, AnyOf, Condition, FactPath, Not
 from engine.language.tree import Text
@@ -53,6 +53,7 @@ class Surroundings:
     findings: Findings
     settings: Mapping[str, Value] = field(default_factory=dict)
     percents: frozenset[str] = frozenset()
+    tables: Mapping[str, KnownTable | None] = field(default_factory=dict)
     stage_fact: str | None = None
     stages: tuple[str, ...] = ()
     has_lifecycle: bool = False
@@ -64,7 +65,7 @@ class Surroundings:
 
     def scope(self, entity: str) -> Scope:
         """Where the sentences of a rule about *entity* are read."""
-        return Scope(self.vocabulary, entity, self.settings)
+        return Scope(self.vocabulary, entity, self.settings, tables=self.tables)
 
     def with_settings(self, settings: Mapping[str, Value], percents: frozenset[str]) -> Surroundings:
         """The world of another file: its own settings."""

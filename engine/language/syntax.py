@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, fields
 from typing import Literal, TypeAlias
 
 from engine.problems import Place
+from engine.tables import Table
 from engine.values import Value
 
 
@@ -116,6 +117,15 @@ class Aggregate:
 
 
 @dataclass(frozen=True, slots=True)
+class TableLookup:
+    """``table clock.level_2``: what the matching row of a decision table gives; missing when no row can be told."""
+
+    table: Table
+    output: int
+    inputs: tuple[Expression, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Truth:
     """A condition used as a yes_no value; only as the source of a derived fact."""
 
@@ -123,7 +133,18 @@ class Truth:
 
 
 Expression: TypeAlias = (
-    Constant | FactPath | Setting | Answer | Today | Now | Sum | Product | Since | Aggregate | Truth
+    Constant
+    | FactPath
+    | Setting
+    | Answer
+    | Today
+    | Now
+    | Sum
+    | Product
+    | Since
+    | Aggregate
+    | TableLookup
+    | Truth
 )
 
 Operator: TypeAlias = Literal["=", "!=", "<", "<=", ">", ">="]
@@ -221,6 +242,20 @@ def walk(node: Node) -> Iterator[Node]:
 
 
 _NODES = (
-    *(Constant, FactPath, Setting, Answer, Today, Now, Sum, Product, Since, Window, Aggregate, Truth),
+    *(
+        Constant,
+        FactPath,
+        Setting,
+        Answer,
+        Today,
+        Now,
+        Sum,
+        Product,
+        Since,
+        Window,
+        Aggregate,
+        TableLookup,
+        Truth,
+    ),
     *(Compare, IsEmpty, OneOf, Contains, Off, All, AnyOf, Not, Sentence),
 )

@@ -90,6 +90,7 @@ KEYS: Mapping[str, str] = {
     "out": "输出",
     "rows": "行",
     "file": "文件",
+    "sheet": "工作表",
     # the policy
     "policy": "政策",
     "permitted hours": "允许时段",
@@ -153,6 +154,10 @@ VALUES: Mapping[str, str] = {
     "unique": "唯一",
     "first": "首个",
     "collect": "汇集",
+    "collect sum": "汇集求和",
+    "collect min": "汇集最小",
+    "collect max": "汇集最大",
+    "collect count": "汇集计数",
     # channels
     "email": "邮件",
     "message": "消息",
@@ -247,6 +252,7 @@ SENTENCE: Mapping[str, tuple[Word, ...]] = {
         Word("months since", "月数自 距今月数"),
         Word("years since", "年数自 距今年数"),
     ),
+    "_TABLE": (Word("table", "查表", ahead=r"(?=\s*[^\W\d])"),),
     "_WHERE": (Word("where", "其中"),),
     "_UP_TO": (Word("up to", "截至"),),
     "_BEFORE_THAT": (Word("before that", "那段"),),

@@ -11,9 +11,21 @@ from decimal import Decimal
 from operator import itemgetter
 from typing import Literal, TypeAlias
 
-from engine.language.syntax import Constant, Expression, FactPath, Now, Product, Setting, Since, Sum, Today
+from engine.language.syntax import (
+    Constant,
+    Expression,
+    FactPath,
+    Now,
+    Product,
+    Setting,
+    Since,
+    Sum,
+    TableLookup,
+    Today,
+)
 from engine.matching.arithmetic import added, divided, multiplied, units_between
 from engine.matching.reading import DateArithmetic, Reading
+from engine.matching.tables import lookup
 from engine.problems import GuanxiError
 from engine.values import Duration, Value, ValueProblem
 
@@ -40,7 +52,7 @@ class Expressions:
         read = reading.read
         return [reading.today, reading.now, *[read(path) for path in self._slots]]
 
-    def compiled(self, expression: Expression) -> Evaluate:
+    def compiled(self, expression: Expression) -> Evaluate:  # noqa: PLR0911 - one for each form
         """The expression as a function of a row; unknown (None) when a part is, or when it has no result.
 
         Raises:
@@ -62,6 +74,8 @@ class Expressions:
                 )
             case Since():
                 return self._since(expression)
+            case TableLookup():
+                return self._lookup(expression)
             case _:
                 what = type(expression).__name__.lower()
                 raise NotCompilable(f"It computes something itself ({what}): make that a derived fact.")
@@ -82,6 +96,11 @@ class Expressions:
                 return None
 
         return evaluate
+
+    def _lookup(self, expression: TableLookup) -> Evaluate:
+        inputs = [self.compiled(part) for part in expression.inputs]
+        give = lookup(expression.table, expression.output)
+        return lambda row: give([value(row) for value in inputs])
 
     def _since(self, expression: Since) -> Evaluate:
         start, unit, calendar = self.compiled(expression.start), expression.unit, self._calendar

@@ -27,6 +27,7 @@ from engine.truth.logic import (
     off,
     one_of,
 )
+from engine.truth.tables import compile_lookup
 from engine.truth.timed import is_timed
 from engine.truth.world import Subject
 from engine.values import Value
@@ -71,6 +72,8 @@ class Reference:
                 return time_since(self.calendar, unit, self.expression(start, entity))
             case syntax.Aggregate():
                 return compile_aggregate(self, expression, entity)
+            case syntax.TableLookup():
+                return compile_lookup(self, expression, entity)
             case syntax.Truth(condition):
                 return self.condition(condition, entity)
             case syntax.Answer(name):

@@ -13,7 +13,8 @@ from typing import Any
 
 from engine.language import syntax
 from engine.matching import Reading
-from engine.values import Duration, Money, ValueProblem, YearlyDate
+from engine.tables import Cell, Table
+from engine.values import NO_MONEY, Duration, Money, ValueProblem, YearlyDate
 from tests.matching.builders import CALENDAR
 
 OPERATORS = {
@@ -127,7 +128,54 @@ def value(expression: syntax.Expression, reading: Reading) -> Any:
             return added(value(left, reading), sign, value(right, reading))
         case syntax.Product(left, sign, right):
             return multiplied(value(left, reading), sign, value(right, reading))
+        case syntax.TableLookup(table, output, inputs):
+            return looked_up(table, output, [value(each, reading) for each in inputs])
     raise AssertionError(expression)
+
+
+def looked_up(table: Table, output: int, inputs: list[Any]) -> Any:
+    """The meaning of the hit policies, row by row."""
+    found = [
+        (every([matched(cell, it) for cell, it in zip(row.cells, inputs, strict=True)]), row.gives[output])
+        for row in table.rows
+    ]
+    if table.hit == "unique":
+        return next((gives for match, gives in found if match), None)
+    if table.hit == "first":
+        return next(((gives if match else None) for match, gives in found if match is not False), None)
+    if any(match is None for match, _ in found):
+        return None
+    given: list[Any] = [gives for match, gives in found if match and gives is not None]
+    match table.hit:
+        case "collect":
+            return tuple(dict.fromkeys(given))
+        case "collect count":
+            return Decimal(len(given))
+        case "collect sum":
+            nothing: Any = NO_MONEY if any(kind(gives) == "money" for _, gives in found) else Decimal(0)
+            return sum(given, nothing)
+    size: Any = (lambda it: it.amount_minor) if given and kind(given[0]) == "money" else lambda it: it
+    chosen = min if table.hit == "collect min" else max
+    return chosen(given, key=size) if given else None
+
+
+def every(truths: list[bool | None]) -> bool | None:
+    return False if False in truths else None if None in truths else True
+
+
+def matched(cell: Cell, it: Any) -> bool | None:
+    if not cell.alternatives:
+        return True
+    found = []
+    for part in cell.alternatives:
+        if part.low == part.high:
+            found.append(related(it, "=", part.low))
+            continue
+        low = True if part.low is None else related(it, ">=" if part.low_in else ">", part.low)
+        high = True if part.high is None else related(it, "<=" if part.high_in else "<", part.high)
+        found.append(every([low, high]))
+    some = True if True in found else None if None in found else False
+    return some if some is None else some is not cell.negated
 
 
 def since(unit: str, start: Any, today: dt.date) -> Decimal | None:

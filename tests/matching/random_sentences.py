@@ -1,6 +1,7 @@
 """Random conditions whose sides fit together, and dirty subjects: a third of the facts missing, some of a wrong kind."""
 
 import datetime as dt
+import hashlib
 from decimal import Decimal
 from typing import Any, Literal
 
@@ -26,8 +27,10 @@ from engine.language.syntax import (
     Setting,
     Since,
     Sum,
+    TableLookup,
     Today,
 )
+from engine.tables import Cell, Hit, Interval, Row, Table
 from engine.values import NO_MONEY, Duration, Money, YearlyDate
 from tests.matching.builders import NOW, TODAY, ASubject, fact
 
@@ -92,9 +95,9 @@ UNKNOWN, WRONG = 0.3, 0.05
 
 
 @st.composite
-def expressions(draw: st.DrawFn, kind: str, depth: int = 2) -> Expression:
+def expressions(draw: st.DrawFn, kind: str, depth: int = 2) -> Expression:  # noqa: PLR0911 - one for each form
     """An expression whose value is of *kind*."""
-    shapes = ["fact", "fact", "constant", "setting"]
+    shapes = ["fact", "fact", "constant", "setting", *(["lookup"] if depth else [])]
     if kind in {"date", "moment"}:
         shapes.append("clock")
     if depth and kind in ORDERED:
@@ -103,6 +106,8 @@ def expressions(draw: st.DrawFn, kind: str, depth: int = 2) -> Expression:
     match draw(st.sampled_from(shapes)):
         case "fact":
             return fact(f"{kind}_{draw(st.integers(1, FACTS_PER_KIND))}")
+        case "lookup":
+            return draw(lookups(kind))
         case "clock":
             return Today() if kind == "date" else Now()
         case "sum":
@@ -118,6 +123,51 @@ def expressions(draw: st.DrawFn, kind: str, depth: int = 2) -> Expression:
         case shape:
             value = draw(st.sampled_from(VALUES[kind]))
             return Constant(value) if shape == "constant" else Setting("a_setting", value)
+
+
+HITS: dict[str, list[Hit]] = {
+    "number": ["collect sum", "collect min", "collect max", "collect count"],
+    "money": ["collect sum", "collect min", "collect max"],
+    "list": ["collect"],
+}
+CHOOSING: tuple[list[Hit], list[Hit]] = ["unique", "first"], []
+SOUND: dict[str, list[Any]] = {
+    **VALUES,
+    "number": [Decimal(text) for text in NUMBERS],
+    "money": [Money(amount, "CNY") for amount in (0, 1, 50, 100)],
+    "duration": [Duration(days=n) for n in (0, 1, 2, 7, 30)],
+    "list": VALUES["text"],
+}
+"""What may stand in a table: one currency, whole days; a list is collected from words."""
+
+
+@st.composite
+def lookups(draw: st.DrawFn, kind: str) -> TableLookup:
+    """A table that gives values of *kind*; its rows may leave gaps and overlap."""
+    asked = draw(st.lists(st.sampled_from(COMPARED), min_size=1, max_size=2))
+    hit: Hit = draw(st.sampled_from([*HITS.get(kind, []), *CHOOSING[kind == "list"]]))
+    gives = st.none() | st.sampled_from(SOUND["money" if hit == "collect count" else kind])
+    lines = st.tuples(st.tuples(*(_cells(each) for each in asked)), gives)
+    rows = tuple(Row(cells, (value,)) for cells, value in draw(st.lists(lines, min_size=1, max_size=4)))
+    inputs = tuple(draw(expressions(each, 0)) for each in asked)
+    name = hashlib.sha256(repr((hit, rows)).encode("utf-8", "replace")).hexdigest()
+    return TableLookup(Table(name, hit, ("it",), rows), 0, inputs)
+
+
+@st.composite
+def _cells(draw: st.DrawFn, kind: str) -> Cell:
+    parts = st.lists(_intervals(kind), max_size=2).map(tuple)
+    return Cell(draw(parts), negated=draw(st.booleans()))
+
+
+@st.composite
+def _intervals(draw: st.DrawFn, kind: str) -> Interval:
+    one, other = draw(st.sampled_from(SOUND[kind])), draw(st.sampled_from(SOUND[kind]))
+    ends = draw(st.sampled_from(["one", "both", "low", "high"] if kind in ORDERED else ["one"]))
+    if ends == "one" or one == other:
+        return Interval(one, one)
+    low, high = (one if ends != "high" else None), (other if ends != "low" else None)
+    return Interval(low, high, draw(st.booleans()), draw(st.booleans()))
 
 
 @st.composite
