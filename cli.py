@@ -9,7 +9,17 @@ from typer.core import TyperGroup
 
 from console.commands.options import wants_json
 
-COMMANDS = ("checking", "asking", "listing", "changing", "keeping", "sampling", "importing", "rehearsing")
+COMMANDS = (
+    "checking",
+    "wording",
+    "asking",
+    "listing",
+    "changing",
+    "keeping",
+    "sampling",
+    "importing",
+    "rehearsing",
+)
 """The modules of console/commands that register commands, in the order of the help."""
 
 FOUND_PROBLEMS = 1

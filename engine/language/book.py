@@ -53,7 +53,11 @@ def load_rulebook(files: Mapping[str, bytes]) -> Rulebook:
     maxsize=4
 )  # a command asks for the same few files again: the draft, what is published, what is rehearsed
 def _loaded(contents: tuple[tuple[str, bytes], ...]) -> Rulebook:
-    files = dict(contents)
+    return read_rulebook(dict(contents))
+
+
+def read_rulebook(files: Mapping[str, bytes]) -> Rulebook:
+    """As `load_rulebook`, reading every word anew."""
     findings = Findings()
     shapes = _Shapes.of(files, findings)
     vocabulary, company = _company(shapes, findings)
