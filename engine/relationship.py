@@ -12,6 +12,7 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from engine.facts import Event, SubjectRef
 from engine.values import Value
+from engine.vocabulary import FactType
 
 
 class FiringKey(NamedTuple):
@@ -84,7 +85,7 @@ TaskStatus: TypeAlias = Literal["open", "answered", "withdrawn"]
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """Human work. *id* is its effect key; *outcomes* are the answers that it takes.
+    """Human work. *id* is its effect key; *outcomes* are the answers that it takes, *form* the declared fields of one.
 
     *late* is set once its `late` actions were done.
     """
@@ -101,6 +102,7 @@ class Task:
     outcome: str = ""
     closed_at: dt.datetime | None = None
     late: bool = False
+    form: Mapping[str, FactType] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from engine.calendar import Calendar
 from engine.facts import Event, SubjectRef
@@ -17,10 +18,11 @@ from engine.language.tree import Items, Pairs, Text, Tree
 from engine.problems import Place, Problem, ProblemsFound, did_you_mean
 from engine.rehearse import Habit, Habits
 from engine.relationship import Task
-from engine.rulebook import Action, OpenTask, Rule, Rulebook, SetFact
+from engine.rulebook import Action, OpenSubject, OpenTask, Rule, Rulebook, SetFact, with_what_follows
 from engine.values import Duration, Value
 from engine.vocabulary import FactType, Vocabulary
 from intake.entries import read_bytes
+from intake.fields import Directory, example_of, expected, read_fields
 
 TASK = "task"
 _WHOLE = 100
@@ -35,44 +37,84 @@ def answer_event(  # noqa: PLR0913 - a task, its answer, and by which rules both
     rulebook: Rulebook,
     *,
     zone: str | None = None,
+    directory: Directory | None = None,
 ) -> Event:
     """The event that closes *task*: ``guanxi tasks done ID promised date=2026-03-20``.
 
-    The fields of an answer are typed by the facts that its outcome sets from them. A task is answered once, so its
+    The fields of an answer are those of the task's form; without one, those that its outcome sets facts from. What the
+    outcome uses must be given. *directory* are the people and units that may be named. A task is answered once, so its
     answer's id comes from the task: given twice it counts once, and another answer is refused by the store.
 
     Raises:
-        ProblemsFound: the task is closed, or outcome or fields are not what it takes.
+        ProblemsFound: the task is closed, or outcome or fields are not what it takes; all of them at once.
     """
+    zone = zone or rulebook.vocabulary.working_time.zone
     if task.status != "open":
-        what = f"The task “{task.text}” is {task.status} already."
-        raise ProblemsFound([Problem("task-closed", Place(), what)])
+        raise ProblemsFound([_too_late(task, zone)])
     if outcome not in task.outcomes:
-        mend = did_you_mean(outcome, task.outcomes)
+        mend = did_you_mean(outcome, task.outcomes) or f"It takes {_listed(task.outcomes)}."
         raise ProblemsFound(
             [Problem("unknown-outcome", Place(), f"“{outcome}” is no outcome of {task.kind}.", mend)]
         )
     rule = rulebook.rule(task.firing.rule)
-    types = answer_types([rule] if rule else [], task.kind, outcome, rulebook.vocabulary)
-    facts: dict[str, Value | None] = {"outcome": outcome}
-    facts |= _fields(fields, types, Place(), zone or rulebook.vocabulary.working_time.zone)
-    if missing := [name for name in types if name not in facts]:
-        what = f"The outcome “{outcome}” needs {', '.join(missing)}."
-        raise ProblemsFound([Problem("missing-field", Place(), what, f"Add e.g. {missing[0]}=…")])
+    needed = answer_types([rule] if rule else [], task.kind, outcome, rulebook.vocabulary)
+    given = read_fields(fields, {**task.form, **needed}, zone, directory or {})
+    missing = [
+        Problem(
+            "missing-field",
+            Place(),
+            f"The outcome “{outcome}” needs {name}, {expected(type_)}.",
+            f"Add {example_of(name, type_)}.",
+        )
+        for name, type_ in needed.items()
+        if name not in fields
+    ]
+    if given.problems or missing:
+        raise ProblemsFound([*given.problems, *missing])
+    facts: dict[str, Value | None] = {"outcome": outcome, **given.values}
     return Event(f"answer/{task.id}", "task.answered", SubjectRef(TASK, task.id), at, at, facts, "person")
+
+
+def _too_late(task: Task, zone: str) -> Problem:
+    on = f" on {task.closed_at.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}" if task.closed_at else ""
+    ending = (
+        f"was answered already: “{task.outcome}”{on}"
+        if task.status == "answered"
+        else f"was withdrawn{on}: it is no longer needed"
+    )
+    mend = "Your answer changes nothing. See what is still open with: guanxi tasks"
+    return Problem("task-closed", Place(), f"The task “{task.text}” {ending}.", mend)
+
+
+def _listed(words: Iterable[str]) -> str:
+    return ", ".join(words) or "no answer"
 
 
 def answer_types(
     rules: Sequence[Rule], kind: str, outcome: str, vocabulary: Vocabulary
 ) -> Mapping[str, FactType]:
-    """The fields that an answer must bring, with the types of the facts that are set from them."""
+    """The fields that an answer must bring: typed by the form, else by the facts that are set from them."""
     types: dict[str, FactType] = {}
     for opened in _tasks(rules, kind):
         for action in opened.outcomes.get(outcome, ()):
-            if isinstance(action, SetFact) and (type_ := _type_of(action.target, vocabulary)):
-                answers = (node for node in syntax.walk(action.value) if isinstance(node, syntax.Answer))
-                types.update({node.name: type_ for node in answers})
+            for value, of_fact in _given_by(action, vocabulary):
+                type_ = opened.form.get(value.name) or of_fact
+                if type_ is not None:
+                    types[value.name] = type_
     return types
+
+
+def _given_by(action: Action, vocabulary: Vocabulary) -> Iterator[tuple[syntax.Answer, FactType | None]]:
+    """The fields of the answer that an action uses, with the types of the facts that get them."""
+    match action:
+        case SetFact(target, syntax.Answer() as value):
+            yield value, _type_of(target, vocabulary)
+        case OpenSubject(entity, facts):
+            for name, given in facts.items():
+                if isinstance(given, syntax.Answer):
+                    yield given, _type_of(syntax.FactPath((entity, name)), vocabulary)
+        case _:
+            pass
 
 
 def read_habits(path: Path, calendar: Calendar, rulebook: Rulebook) -> Habits:
@@ -129,7 +171,8 @@ def _habit(kind: str, entry: Tree, rules: Sequence[Rule], rulebook: Rulebook) ->
         what = f"“{outcome}” is no outcome of {kind}." if outcome is not None else "The outcome is missing."
         place = outcome.place if outcome is not None else entry.place
         raise ProblemsFound([Problem("unknown-outcome", place, what, did_you_mean(outcome or "", outcomes))])
-    types = answer_types(rules, kind, outcome, rulebook.vocabulary)
+    asked = {name: type_ for opened in _tasks(rules, kind) for name, type_ in opened.form.items()}
+    types = {**asked, **answer_types(rules, kind, outcome, rulebook.vocabulary)}
     fields = {name: value for name, value in told.items() if name not in _OF_A_HABIT}
     values = _fields(
         fields, types, entry.place, rulebook.vocabulary.working_time.zone, lengths_for_dates=True
@@ -178,19 +221,9 @@ def _fields(
 
 
 def _tasks(rules: Sequence[Rule], kind: str | None) -> Iterator[OpenTask]:
-    for rule in rules:
-        for step in rule.steps:
-            for opened in _opened(step.do):
-                if kind is None or opened.kind == kind:
-                    yield opened
-
-
-def _opened(actions: Sequence[Action]) -> Iterator[OpenTask]:
-    for action in actions:
-        if isinstance(action, OpenTask):
+    for action in with_what_follows(action for rule in rules for step in rule.steps for action in step.do):
+        if isinstance(action, OpenTask) and kind in {None, action.kind}:
             yield action
-            for following in (*action.outcomes.values(), action.late):
-                yield from _opened(following)
 
 
 def _type_of(target: syntax.FactPath, vocabulary: Vocabulary) -> FactType | None:

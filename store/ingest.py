@@ -131,6 +131,9 @@ _UNSTORABLE = "Its id, kind, subject or the name of a fact holds a character tha
 
 
 def _used(stored: Event) -> str:
+    if stored.kind == "task.answered":
+        outcome = stored.facts.get("outcome")
+        return f"The task was answered already: “{outcome}”, at {stored.happened_at:%Y-%m-%d %H:%M} UTC. One answer counts."
     return (
         f"The id {stored.id} was already used for something else: {stored.kind} of {stored.subject} "
         f"at {stored.happened_at:%Y-%m-%d %H:%M}. A new happening needs an id of its own."

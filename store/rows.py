@@ -8,6 +8,7 @@ from sqlalchemy import Row as ResultRow
 
 from engine.facts import SubjectRef
 from engine.relationship import Decision, Firing, FiringKey, OutgoingMessage, Task, TraceLine, Trouble, Watch
+from engine.vocabulary import FactType
 from store.database import Row
 from store.tables.ledger import KEY
 
@@ -65,6 +66,9 @@ def task_of(row: ResultRow[Any]) -> Task:
         outcome=row.outcome,
         closed_at=row.closed_at,
         late=row.late,
+        form={
+            name: FactType(kind, tuple(choices), entity) for name, (kind, choices, entity) in row.form.items()
+        },
     )
 
 
@@ -84,6 +88,7 @@ def task_row(task: Task, relationship: int) -> Row:
         "outcome": task.outcome,
         "closed_at": task.closed_at,
         "late": task.late,
+        "form": {name: [each.kind, list(each.choices), each.entity] for name, each in task.form.items()},
     }
 
 

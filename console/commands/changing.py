@@ -152,8 +152,28 @@ def done(
     home: Home = ctx.obj
     book = looking(home).plan.book
     task = find_task(home.store, id_).task
-    given = dict(pair.partition("=")[::2] for pair in fields or [])
-    _take_in(home, answer_event(task, outcome, given, now(), book), book, new_customer=False, as_json=json)
+    answer = answer_event(
+        task, outcome, _fields_of(fields or []), now(), book, directory=home.store.directory().facts
+    )
+    _take_in(home, answer, book, new_customer=False, as_json=json)
+
+
+def _fields_of(pairs: list[str]) -> dict[str, str]:
+    from engine.problems import Place, Problem, ProblemsFound
+
+    given: dict[str, str] = {}
+    problems: list[Problem] = []
+    for pair in pairs:
+        name, sign, value = pair.partition("=")
+        if not sign:
+            what = f"“{pair}” is no field of an answer."
+            problems.append(Problem("wrong-field", Place(), what, f"Write its name first, e.g. date={pair}."))
+        elif name in given:
+            problems.append(Problem("wrong-field", Place(), f"“{name}” is given twice.", "Give it once."))
+        given[name] = value
+    if problems:
+        raise ProblemsFound(problems)
+    return given
 
 
 def retry(

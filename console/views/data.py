@@ -90,6 +90,10 @@ def task_data(task: Task) -> Data:
         "due": moment(task.due),
         "text": task.text,
         "outcomes": list(task.outcomes),
+        "form": {
+            name: {"kind": each.kind, "choices": list(each.choices), "entity": each.entity}
+            for name, each in task.form.items()
+        },
         "status": task.status,
         "outcome": task.outcome,
         "closed_at": moment(task.closed_at),

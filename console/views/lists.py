@@ -132,7 +132,9 @@ def _task(row: TaskRow, as_of: dt.datetime, names: Names) -> tuple[str, ...]:
     )
     about = "" if task.firing.subject.entity == "customer" else names.subject(task.firing.subject)
     whom, due = names.subject(task.assignee), names.moment(task.due)
-    answers = ", ".join(task.outcomes) if task.status == "open" else ""
+    answers = (
+        ", ".join((*task.outcomes, *(f"{name}=" for name in task.form))) if task.status == "open" else ""
+    )
     return short(task.id), due, whom, plain(task.kind), _customer(row.customer, names), about, status, answers
 
 

@@ -208,6 +208,7 @@ class Effects:
             due=self._plan.calendar.add(now, action.due),
             text=text,
             outcomes=tuple(action.outcomes),
+            form=action.form,
         )
         self._ledger.open_task(task)
         self._opened.append(task)

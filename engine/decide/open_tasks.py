@@ -95,12 +95,24 @@ class OpenTasks:
         """Close the task that *event* answers and do what follows."""
         task = self._ledger.tasks.get(event.subject.id)
         if task is None or task.status != "open":
-            state = "is not known" if task is None else f"was already {task.status}"
-            self._world.trouble("answer", event.subject, f"An answer came to a task that {state}.")
+            self._world.trouble("answer", event.subject, self._too_late(task, event))
             return
         outcome = str(event.facts.get("outcome", ""))
         self._ledger.change_task(replace(task, status="answered", outcome=outcome, closed_at=self._world.now))
         self._follow(task, outcome, event)
+
+    def _too_late(self, task: Task | None, event: Event) -> str:
+        """What is told to whoever answered when nobody waited for it any more."""
+        told = f"The answer “{event.facts.get('outcome', '')}”"
+        if task is None:
+            return f"{told} came to a task that is not known."
+        on = f"{self._plan.calendar.local(task.closed_at):%Y-%m-%d %H:%M}" if task.closed_at else "before"
+        ended = (
+            f"answered “{task.outcome}”"
+            if task.status == "answered"
+            else "withdrawn, for it was not needed any more"
+        )
+        return f"{told} came too late and nothing follows from it: “{task.kind}” had been {ended} ({on})."
 
     def _follow(self, task: Task, outcome: str, event: Event) -> None:
         line = self._plan.by_id.get(task.firing.rule)

@@ -93,6 +93,7 @@ task = Table(
     Column("outcome", String, nullable=False),
     Column("closed_at", Moment),
     Column("late", Boolean, nullable=False),
+    Column("form", JSON, nullable=False, server_default="{}"),
     _of_firing(),
     Index(None, "status", "due"),
 )

@@ -11,8 +11,9 @@ from engine.language.syntax import All, Answer, FactPath
 from engine.problems import ProblemsFound
 from engine.rehearse import Habit
 from engine.relationship import FiringKey, Task
-from engine.rulebook import Again, BecomesTrue, OpenTask, Role, Rule, Rulebook, SetFact, Step
-from engine.values import Duration
+from engine.rulebook import Again, BecomesTrue, OpenSubject, OpenTask, Role, Rule, Rulebook, SetFact, Step
+from engine.values import Duration, Money
+from engine.vocabulary import FactType
 from intake.answers import answer_event, read_habits
 from tests.intake.builders import EVENING, MORNING, Office, the_vocabulary
 
@@ -61,9 +62,100 @@ def test_an_answer_that_the_task_does_not_take_is_refused(outcome: str, fields: 
         answer_event(TASK, outcome, fields, EVENING, a_rulebook())
 
 
-def test_a_closed_task_takes_no_answer():
-    with pytest.raises(ProblemsFound, match="withdrawn already"):
-        answer_event(replace(TASK, status="withdrawn"), "no_answer", {}, EVENING, a_rulebook())
+def test_whoever_answers_a_closed_task_is_told_what_became_of_it():
+    withdrawn = replace(TASK, status="withdrawn", closed_at=EVENING)
+    answered = replace(TASK, status="answered", outcome="promised", closed_at=EVENING)
+
+    with pytest.raises(
+        ProblemsFound, match=r"“Call” was withdrawn on 2.*: it is no longer needed. Your answer changes"
+    ):
+        answer_event(withdrawn, "no_answer", {}, EVENING, a_rulebook())
+    with pytest.raises(ProblemsFound, match=r"“Call” was answered already: “promised” on 2"):
+        answer_event(answered, "no_answer", {}, EVENING, a_rulebook())
+
+
+FORM = {
+    "date": FactType("date"),
+    "reason": FactType("choice", ("price", "service", "other")),
+    "who": FactType("reference", entity="person"),
+    "amount": FactType("money"),
+}
+ASKING = replace(TASK, form=FORM)
+PEOPLE = {SubjectRef("person", "li"): {"name": "Li Na"}, SubjectRef("person", "wang"): {}}
+
+
+def test_an_answer_may_bring_any_field_of_the_form():
+    fields = {"date": "2026-03-20", "reason": "price", "who": "li", "amount": "200 CNY"}
+
+    event = answer_event(ASKING, "promised", fields, EVENING, a_rulebook(), directory=PEOPLE)
+
+    assert event.facts == {
+        "outcome": "promised",
+        "date": dt.date(2026, 3, 20),
+        "reason": "price",
+        "who": "li",
+        "amount": Money.of(200, "CNY"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "says"),
+    [
+        (
+            "reason",
+            "prise",
+            "reason: “prise” is no choice here. It should be one of price, service, other. Did you mean “price”?",
+        ),
+        ("reason", "x", "Known here: other, price, service."),
+        ("date", "soon", "date: “soon” is no date. It should be a date. Write e.g. date=2026-01-31."),
+        ("amount", "200", 'Write e.g. amount="200 CNY".'),
+        ("who", "lee", "who: no person “lee” is known. Known here: li, wang."),
+        ("who", "wnag", "Did you mean “wang”?"),
+        ("who", "Li Na", "Write who=li."),
+        ("reson", "price", "The answer takes no “reson”. Did you mean “reason”?"),
+        ("x", "1", "Known here: amount, date, reason, who."),
+    ],
+)
+def test_a_field_that_does_not_fit_its_form_is_told_by_name(field: str, value: str, says: str):
+    fields = {"date": "2026-03-20", field: value}
+
+    with pytest.raises(ProblemsFound) as found:
+        answer_event(ASKING, "promised", fields, EVENING, a_rulebook(), directory=PEOPLE)
+
+    (problem,) = found.value.problems
+    assert says in str(problem)
+
+
+def test_everything_wrong_with_an_answer_is_told_at_once():
+    with pytest.raises(ProblemsFound) as found:
+        answer_event(ASKING, "promised", {"reason": "x", "y": "1"}, EVENING, a_rulebook(), directory=PEOPLE)
+
+    assert [problem.code for problem in found.value.problems] == [
+        "unknown-choice",
+        "unknown-field",
+        "missing-field",
+    ]
+    assert "needs date, a date. Add date=2026-01-31." in str(found.value.problems[2])
+
+
+def test_anybody_may_be_named_where_nobody_is_known():
+    """A company that never imported its people names them by whatever id it likes."""
+    event = answer_event(ASKING, "promised", {"date": "2026-03-20", "who": "li"}, EVENING, a_rulebook())
+
+    assert event.facts["who"] == "li"
+
+
+def test_what_an_outcome_opens_with_an_answer_must_be_given_too():
+    opening = OpenSubject("invoice", {"due_date": Answer("date")})
+    task = OpenTask(
+        "payment_call", Role("finance"), Duration(days=1), {"en": "Call"}, {"promised": (opening,)}
+    )
+    rule = Rule(
+        id="dunning", who="invoice", start=BecomesTrue(), when=All(()), steps=(Step("week_1", (task,)),)
+    )
+
+    with pytest.raises(ProblemsFound, match="needs date"):
+        answer_event(TASK, "promised", {}, EVENING, Rulebook(vocabulary=the_vocabulary(), rules=(rule,)))
 
 
 def test_habits_say_how_people_answer(office: Office):

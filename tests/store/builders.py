@@ -15,8 +15,14 @@ from engine.relationship import (
     TraceLine,
 )
 from engine.values import Value
+from engine.vocabulary import FactType
 from store import Store
 
+FORM = {
+    "date": FactType("date"),
+    "reason": FactType("choice", ("price", "other")),
+    "who": FactType("reference", entity="person"),
+}
 NOON = dt.datetime(2026, 3, 1, 12, tzinfo=dt.UTC)
 DAY = dt.timedelta(days=1)
 
@@ -56,7 +62,9 @@ def a_message(key: str = "m1", firing: FiringKey | None = None, at: dt.datetime 
 
 def a_task(id_: str = "t1", firing: FiringKey | None = None, at: dt.datetime = NOON) -> Task:
     whom = SubjectRef("person", "li")
-    return Task(id_, firing or a_key(), "call", whom, at, at + DAY, "Call", ("promised", "refused"))
+    return Task(
+        id_, firing or a_key(), "call", whom, at, at + DAY, "Call", ("promised", "refused"), form=FORM
+    )
 
 
 def a_decision(relationship: Relationship, until: dt.datetime = NOON) -> Decision:

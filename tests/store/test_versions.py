@@ -5,13 +5,16 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import inspect, text
 
 from store import DatabaseNewer, DatabaseOlder, DatabaseOutOfReach, Store
 from store.database import BadDatabaseUrl, Database
 from store.tables import metadata
+from store.versions import MIGRATIONS
 from tests.store.builders import a_customer
 
 
@@ -61,7 +64,7 @@ def test_a_newer_database_is_refused_and_left_alone(url: str):
 
 def test_an_older_database_is_refused_until_it_is_migrated(url: str, monkeypatch: pytest.MonkeyPatch):
     Store.open(url).close()
-    monkeypatch.setattr("alembic.script.ScriptDirectory.get_current_head", lambda _self: "0002")
+    monkeypatch.setattr("alembic.script.ScriptDirectory.get_current_head", lambda _self: "9998")
 
     with pytest.raises(DatabaseOlder, match="guanxi migrate"):
         Store.open(url)
@@ -120,6 +123,44 @@ def test_sqlite_is_set_up_to_survive(tmp_path: Path):
     with sqlite3.connect(file) as other:
         assert other.execute("PRAGMA journal_mode").fetchone() == ("wal",)
     other.close()
+
+
+def test_tasks_from_before_answer_forms_ask_for_none(url: str):
+    """A database of revision 0001, with a task in it, becomes one of today."""
+    database = Database(url)
+    with database.writing() as connection:
+        config = Config()
+        config.set_main_option("script_location", str(MIGRATIONS))
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        for row in _A_TASK_OF_0001:
+            connection.execute(text(row))
+    database.close()
+
+    store = Store(url)
+    store.migrate()
+    (task,) = store.load("1").tasks
+    store.close()
+
+    assert (task.id, task.outcomes, task.form) == ("t1", ("done",), {})
+
+
+_A_TASK_OF_0001 = (
+    """INSERT INTO relationship (id, customer, created_at) VALUES (1, 'C1', '2026-03-01 12:00:00.000000')""",
+    """INSERT INTO firing (
+        rule, step, entity, subject_id, occurrence, attempt, relationship_id, status, due, at, shadow, reason
+    ) VALUES (
+        'r', 's', 'customer', 'C1', '1', 1, 1, 'done', '2026-03-01 12:00:00.000000', '2026-03-01 12:00:00.000000',
+        false, ''
+    )""",
+    """INSERT INTO task (
+        id, rule, step, entity, subject_id, occurrence, attempt, relationship_id, kind, assignee_entity, assignee_id,
+        opened_at, due, text, outcomes, status, outcome, late
+    ) VALUES (
+        't1', 'r', 's', 'customer', 'C1', '1', 1, 1, 'call', 'person', 'li', '2026-03-01 12:00:00.000000',
+        '2026-03-02 12:00:00.000000', 'Call', '["done"]', 'open', '', false
+    )""",
+)
 
 
 def revision(url: str) -> str | None:
