@@ -8,14 +8,14 @@ from typing import Literal
 
 from engine.decide import Terms
 from engine.decide.case import open_case
-from engine.decide.competition import capped
+from engine.decide.competition import capped, held
 from engine.decide.fact_changes import openings_of
 from engine.decide.ledger import Ledger
 from engine.decide.running import has_begun_afresh
 from engine.due.schedule import too_late_from
-from engine.facts import Event
 from engine.plan import Line, Plan
-from engine.relationship import Firing, OutgoingMessage, Relationship
+from engine.relationship import Firing, FiringKey, OutgoingMessage, Relationship
+from engine.truth.world import World
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +36,11 @@ def check_delivery(
     its own letter back.
     """
     line = plan.by_id.get(message.firing.rule)
-    firing = next((each for each in relationship.firings if each.key == message.firing), None)
     if line is None or not plan.is_for(line.rule, relationship.customer.id):
         return Verdict("withdraw", reason="The rule is no longer in force.")
     if plan.is_shadow(line.rule):
         return Verdict("withdraw", reason="The rule is only recorded now.")
-    if firing is None or firing.status != "claimed":
-        return Verdict("withdraw", reason="It was settled otherwise in the meantime.")
-    reason = _no_longer(plan, line, firing, relationship, as_of)
+    reason = _no_longer(plan, line, message, relationship, as_of)
     if reason:
         return Verdict("withdraw", reason=reason)
     permitted = max(plan.hours.next_permitted(as_of, plan.calendar), message.at)
@@ -53,26 +50,50 @@ def check_delivery(
     return Verdict("wait", until=permitted) if permitted > as_of else Verdict("deliver")
 
 
-def _no_longer(plan: Plan, line: Line, firing: Firing, relationship: Relationship, as_of: dt.datetime) -> str:
+def _no_longer(
+    plan: Plan, line: Line, message: OutgoingMessage, relationship: Relationship, as_of: dt.datetime
+) -> str:
+    """Why a message may not leave: one firing that is no longer wanted takes a joined one back whole."""
+    world = _world_without(message, plan, relationship, as_of)
+    for key in message.firings:
+        reason = _of_one(plan, line, key, relationship, world)
+        if reason:
+            return f"{key.subject}: {reason}" if message.also else reason
+    competes = message.reaches_customer and not line.is_critical and "/" not in message.firing.step
+    hold = held(line, world.customer) if competes else None
+    return hold.reason if hold is not None else ""
+
+
+def _of_one(plan: Plan, line: Line, key: FiringKey, relationship: Relationship, world: World) -> str:
+    firing = next((each for each in relationship.firings if each.key == key), None)
+    if firing is None or firing.status != "claimed":
+        return "It was settled otherwise in the meantime."
     too_late = too_late_from(line.rule, firing.due, plan.calendar)
-    if too_late is not None and as_of >= too_late:
+    if too_late is not None and world.now >= too_late:
         return "It could not be delivered in time."
-    branch = firing.key.step.partition("/")[2]
+    branch = key.step.partition("/")[2]
     if branch:
         return _branch_is_over(relationship, firing) if branch == "late" else ""
-    known = tuple(
-        event
-        for event in (*relationship.history, *relationship.pending)
-        if event.happened_at <= as_of and not _was_set_by(firing, event)
-    )
-    seen = replace(relationship, history=tuple(sorted(known, key=lambda event: event.order)), pending=())
-    world = open_case(plan, seen, Terms(), as_of).world
-    subject = world.find(firing.key.subject)
+    subject = world.find(key.subject)
     if subject is None or line.holds(subject) is not True:
         return "Its rule no longer held when it was about to leave."
-    if has_begun_afresh(world, line, subject, firing.key.occurrence):
+    if has_begun_afresh(world, line, subject, key.occurrence):
         return "The ladder has begun afresh."
     return ""
+
+
+def _world_without(
+    message: OutgoingMessage, plan: Plan, relationship: Relationship, as_of: dt.datetime
+) -> World:
+    """All that is known, but for what the message's own firings have set."""
+    own = tuple(begin for key in message.firings for begin in (f"{key}/", openings_of(key)))
+    known = (
+        event
+        for event in (*relationship.history, *relationship.pending)
+        if event.happened_at <= as_of and not (event.origin == "rule" and event.id.startswith(own))
+    )
+    seen = replace(relationship, history=tuple(sorted(known, key=lambda event: event.order)), pending=())
+    return open_case(plan, seen, Terms(), as_of).world
 
 
 def _reached_until(plan: Plan, line: Line, relationship: Relationship, as_of: dt.datetime) -> dt.date | None:
@@ -91,7 +112,3 @@ def _branch_is_over(relationship: Relationship, firing: Firing) -> str:
     opened = firing.key._replace(step=step)
     is_open = any(task.firing == opened and task.status == "open" for task in relationship.tasks)
     return "" if is_open else "The task is no longer open."
-
-
-def _was_set_by(firing: Firing, event: Event) -> bool:
-    return event.origin == "rule" and event.id.startswith((f"{firing.key}/", openings_of(firing.key)))

@@ -91,6 +91,11 @@ class Line:
         """Whether nothing keeps its messages back but permitted hours."""
         return self.group is not None and self.group.critical
 
+    @property
+    def is_joined(self) -> bool:
+        """Whether one message tells of all its subjects that want it at the same moment."""
+        return self.group is not None and self.group.together
+
 
 class Plan:
     """What a decision needs of a rulebook. *as_live* ignores `status`, `valid` and `rollout`, as examples do."""

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias
 
 from engine.calendar import Calendar
 from engine.decide import Answers, Terms, decide
 from engine.decide.ledger import actions_of
+from engine.decide.outgoing import joined_along
 from engine.facts import Event, SubjectRef
 from engine.matching import Matcher
 from engine.plan import Plan
@@ -137,9 +138,10 @@ def rehearse(  # noqa: PLR0913 - the circumstances of a rehearsal, each by name
     )
     decision = decide(plan, _at_the_start(plan, relationship, start), end, terms)
     firings = {firing.key: firing for firing in (*relationship.firings, *decision.firings)}
+    along = joined_along(decision.messages)
     entries = sorted(
         (
-            _entry(plan, firing, firings)
+            _entry(plan, firing, firings, along)
             for firing in decision.firings
             if firing.at >= start and firing.status != "waiting"  # what waits did nothing yet
         ),
@@ -207,7 +209,9 @@ def belonging(
     return found, strays
 
 
-def _entry(plan: Plan, firing: Firing, firings: Mapping[FiringKey, Firing]) -> Entry:
+def _entry(
+    plan: Plan, firing: Firing, firings: Mapping[FiringKey, Firing], along: Container[FiringKey]
+) -> Entry:
     key = firing.key
     before = firings.get(key._replace(attempt=key.attempt - 1))
     is_again = before is not None and before.status != "withdrawn"
@@ -219,7 +223,11 @@ def _entry(plan: Plan, firing: Firing, firings: Mapping[FiringKey, Firing]) -> E
         subject=key.subject,
         occurrence=key.occurrence,
         status=firing.status,
-        deeds=tuple(deed for deed in _deeds(plan, firing) if not is_again or deed[0] == "task"),
+        deeds=tuple(
+            (kind, what)
+            for kind, what in _deeds(plan, firing)
+            if (kind == "task" or not is_again) and (kind != "message" or key not in along)
+        ),
         attempt=key.attempt,
         is_again=is_again,
         reason=firing.reason,

@@ -67,6 +67,8 @@ class OutgoingMessage:
     """A message to be delivered; *key* (firing key + effect + recipient + channel) is its idempotency key.
 
     *recipient* is a subject (``customer 17``, ``person li``) or a role (``SubjectRef("role", "team/finance")``).
+    A joined message tells of several subjects: *firing* is the first that wanted it, *also* are the others. They
+    share its end.
     """
 
     key: str
@@ -78,6 +80,12 @@ class OutgoingMessage:
     locale: str
     subject: str | None
     text: str
+    also: tuple[FiringKey, ...] = ()
+
+    @property
+    def firings(self) -> tuple[FiringKey, ...]:
+        """All firings whose message this is."""
+        return (self.firing, *self.also)
 
 
 TaskStatus: TypeAlias = Literal["open", "answered", "withdrawn"]

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
-from sqlalchemy import Connection, Row, and_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Table, and_, select, update
 
 from engine.problems import GuanxiError
-from engine.relationship import FiringStatus, OutgoingMessage, Trouble
+from engine.relationship import FiringKey, FiringStatus, OutgoingMessage, Trouble
 from store.database import Database, insert_new, lock_relationships
 from store.deciding import UNDELIVERED
 from store.ids import number
@@ -136,10 +136,9 @@ class Outbox:
             if before.status not in {"uncertain", "dropped"}:
                 return False
             _set(connection, key, status="pending", claimed_at=None, finished_at=None, detail=detail)
-            firing = before.message.firing
-            theirs = and_(*(firing_table.c[name] == value for name, value in key_columns(firing).items()))
-            dropped = theirs & (firing_table.c.status == "dropped")
-            connection.execute(update(firing_table).where(dropped).values(status="claimed"))
+            for firing in before.message.firings:
+                dropped = _is(firing_table, firing) & (firing_table.c.status == "dropped")
+                connection.execute(update(firing_table).where(dropped).values(status="claimed"))
             look_again(connection, number(before.relationship), at)
             return True
 
@@ -162,21 +161,29 @@ def outbox_messages(connection: Connection, relationship: int) -> list[OutboxMes
 
 
 def _settle(connection: Connection, last: OutboxMessage, at: dt.datetime, detail: str) -> None:
-    """Once all messages of a claimed firing are final, it has its end; one that was accepted makes it done.
+    """Give each claimed firing its end of whose messages this was the last, and let the next decision come at once.
+
+    The next step may wait for this end: a crash before the next decision must not lose it.
+    """
+    for key in last.message.firings:
+        _end(connection, key, last, at, detail)
+    look_again(connection, number(last.relationship), at)
+
+
+def _end(connection: Connection, key: FiringKey, last: OutboxMessage, at: dt.datetime, detail: str) -> None:
+    """Once all messages of a firing are final, it has its end; one that was accepted makes it done.
 
     Was its channel away, it was done only when it was accepted: the next step keeps its distance from then, and
     that day's contacts count it. A refusal holds up the steps behind it, so people are told.
     """
-    key, relationship = last.message.firing, number(last.relationship)
-    same = and_(*(message_table.c[name] == value for name, value in key_columns(key).items()))
-    statuses = set(connection.execute(select(message_table.c.status).where(same)).scalars())
+    relationship = number(last.relationship)
+    statuses = _statuses(connection, key, relationship)
     if statuses - set(FINAL):
         return
     end: FiringStatus = (
         "done" if "accepted" in statuses else "dropped" if "dropped" in statuses else "withdrawn"
     )
-    claimed = and_(*(firing_table.c[name] == value for name, value in key_columns(key).items()))
-    claimed &= firing_table.c.status == "claimed"
+    claimed = _is(firing_table, key) & (firing_table.c.status == "claimed")
     late = {"at": at} if end == "done" and at - last.message.at > LATE_AFTER else {}
     ended = connection.execute(update(firing_table).where(claimed).values(status=end, **late)).rowcount
     if ended and end == "dropped":
@@ -185,8 +192,18 @@ def _settle(connection: Connection, last: OutboxMessage, at: dt.datetime, detail
         )
         trouble = Trouble("not-delivered", key.subject, at, what.rstrip(), key.rule)
         insert_new(connection, trouble_table, [trouble_row(trouble, relationship)])
-    # The next step may wait for this end: a crash before the next decision must not lose it.
-    look_again(connection, relationship, at)
+
+
+def _statuses(connection: Connection, key: FiringKey, relationship: int) -> set[str]:
+    """How the messages stand that tell of a firing, alone or with others."""
+    columns = message_table.c
+    same_step = (columns.relationship_id == relationship, columns.rule == key.rule, columns.step == key.step)
+    rows = connection.execute(select(message_table).where(*same_step))
+    return {row.status for row in rows if key in message_of(row).firings}
+
+
+def _is(table: Table, key: FiringKey) -> ColumnElement[bool]:
+    return and_(*(table.c[name] == value for name, value in key_columns(key).items()))
 
 
 def _locked(connection: Connection, key: str) -> OutboxMessage:

@@ -135,7 +135,13 @@ def message_of(row: ResultRow[Any]) -> OutgoingMessage:
         locale=row.locale,
         subject=row.subject,
         text=row.text,
+        also=tuple(_also_of(each) for each in row.also),
     )
+
+
+def _also_of(texts: list[Any]) -> FiringKey:
+    rule, step, entity, subject_id, occurrence, attempt = texts
+    return FiringKey(rule, step, SubjectRef(entity, subject_id), occurrence, attempt)
 
 
 def message_row(message: OutgoingMessage, relationship: int) -> Row:
@@ -156,6 +162,7 @@ def message_row(message: OutgoingMessage, relationship: int) -> Row:
         "attempts": 0,
         "provider_reference": "",
         "detail": "",
+        "also": [list(key_columns(key).values()) for key in message.also],
     }
 
 

@@ -3,6 +3,7 @@
 import datetime as dt
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -236,3 +237,88 @@ def test_what_stands_in_a_comment_is_left_alone() -> None:
 
     assert said_about(text) == []
     assert settled(text, SCOPE, frozenset(), "en") == text
+
+
+TOGETHER = replace(SCOPE, together=True)
+
+
+def said_in_a_joined_text(text: str, scope: Scope = TOGETHER) -> list[str]:
+    return [problem.what for problem in check_template(text, scope, Place("a.yaml", 10, 5))]
+
+
+def test_a_loop_shows_the_facts_of_each() -> None:
+    others = [{**FACTS, "invoice.balance": Money.of(amount, "CNY")} for amount in (1, 2)]
+    text = "{{ customer.name }}:{% for invoice in together %} {{ invoice.balance }}{% if invoice.balance > settings.ignore_below %}!{% endif %}{% endfor %}"
+
+    shown = render(
+        text,
+        lambda path: FACTS.get(str(path)),
+        SCOPE.settings,
+        TODAY,
+        "en",
+        together=[lambda path, each=each: each.get(str(path)) for each in (FACTS, *others)],  # type: ignore[misc]
+    )
+
+    assert shown == "Li Lei: CN¥5,000.00! CN¥1.00 CN¥2.00"
+    assert said_in_a_joined_text(text) == []
+
+
+def test_a_fact_that_one_of_them_lacks_ends_the_message() -> None:
+    with pytest.raises(MissingFact, match=r"invoice\.balance"):
+        render(
+            "{% for invoice in together %}{{ invoice.balance }}{% endfor %}",
+            lambda path: FACTS.get(str(path)),
+            {},
+            TODAY,
+            "en",
+            together=[lambda _path: None],
+        )
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "{% for invoice in together %}{{ invoice.nmber }}{% endfor %}",
+            "“invoice.nmber”: no such fact.",
+        ),
+        ("{% for i in together %}{{ i.number }}{% endfor %}", "“i” is not what the rule is about."),
+        (
+            "{{ invoice.number }}{% for invoice in together %}x{% endfor %}",
+            "“invoice.number” stands outside of the loop, where there may be several of them.",
+        ),
+        ("{% for invoice in customer.invoices %}x{% endfor %}", "A loop is not allowed in a text."),
+        (
+            "{% for invoice in together if invoice.disputed %}x{% endfor %}",
+            "A loop is not allowed in a text.",
+        ),
+        ("{% for invoice in together recursive %}x{% endfor %}", "A loop is not allowed in a text."),
+        ("{% for invoice in together %}x{% else %}y{% endfor %}", "A loop is not allowed in a text."),
+        ("{% for a, b in together %}x{% endfor %}", "A loop is not allowed in a text."),
+        (
+            "{% for invoice in together %}{% for invoice in together %}x{% endfor %}{% endfor %}",
+            "A loop is not allowed in a text.",
+        ),
+        ("{% for invoice in together %}{{ loop.index }}{% endfor %}", "“loop.index”: no such fact."),
+        (
+            "{% for invoice in together %}{{ invoice.__class__ }}{% endfor %}",
+            "“invoice.__class__”: no such fact.",
+        ),
+        ("{{ together }}", "“together”: no such fact."),
+        ("{% for together in together %}x{% endfor %}", "“together” is not what the rule is about."),
+    ],
+)
+def test_a_loop_is_for_what_one_message_tells_of_and_nothing_else(text: str, said: str) -> None:
+    assert said_in_a_joined_text(text) == [said]
+
+
+def test_a_message_that_is_not_joined_has_no_loop() -> None:
+    text = "{% for invoice in together %}x{% endfor %}"
+    of_customer = replace(TOGETHER, entity="customer")
+
+    assert said_in_a_joined_text(text, SCOPE) == [
+        "Only a message of a group that is joined “together: per customer” may have a loop."
+    ]
+    assert said_in_a_joined_text(text.replace("invoice", "customer"), of_customer) == [
+        "The rule is about the customer itself, so there is nothing to go over."
+    ]

@@ -36,7 +36,10 @@ class Competition:
         line = candidate.pair.line
         if not self._competes(candidate):
             return None
-        return held(line, self._world.customer) or capped(self._plan, self._ledger, line, self._world.today)
+        hold = held(line, self._world.customer)
+        if hold is not None or self._goes_along(candidate):
+            return hold
+        return capped(self._plan, self._ledger, line, self._world.today)
 
     def lifts(self, candidate: Candidate, hindrance: Hindrance) -> dt.datetime | None:
         """When a used-up cap is free again, and people may be reached."""
@@ -48,6 +51,11 @@ class Competition:
     def holds_change(self, line: Line) -> dt.datetime | None:
         """When what holds the rule's group could change by the passing of time."""
         return earliest(hold.changes(self._world.customer) for hold in line.holds_back if hold.changes)
+
+    def _goes_along(self, candidate: Candidate) -> bool:
+        """A message that goes to the customer now tells of this subject too: that takes nothing from anybody."""
+        key, outgoing = candidate.key, self._case.effects.outgoing
+        return outgoing.reaches_customer_anyway(key.rule, key.step, self._case.now)
 
     def _competes(self, candidate: Candidate) -> bool:
         """A shadow neither wins nor loses; what is critical never waits; what sends nothing takes nothing away."""

@@ -10,6 +10,7 @@ from engine.decide.candidate import Candidate
 from engine.decide.fact_changes import FactChanges
 from engine.decide.ledger import Ledger
 from engine.decide.letters import Letters
+from engine.decide.outgoing import Likeness, Outgoing
 from engine.decide.terms import Terms
 from engine.explain.trace import trace
 from engine.facts import SubjectRef
@@ -33,7 +34,7 @@ class Effects:
         self._letters = Letters(plan, world, terms)
         self.changes = FactChanges(plan, world, terms)
         self._opened: list[Task] = []
-        self.messages: list[OutgoingMessage] = []
+        self.outgoing = Outgoing(self._letters)
 
     def fire(self, candidate: Candidate, *, moves_only: bool = False) -> set[SubjectRef]:
         """Write the firing and do what its step says; give the subjects whose facts changed already."""
@@ -152,26 +153,26 @@ class Effects:
             return
         locale = self._letters.locale(recipient)
         try:
-            text = self._letters.words(line, subject, action.text[locale], locale)
-            title = (
-                self._letters.words(line, subject, action.subject[locale], locale) if action.subject else None
-            )
+            text, title = self._letters.written(line, (subject,), action, locale)
         except MissingFact as missing:
             self._drop(key, f"{key.rule}: the message cannot be written. {missing}")
             return
-        self.messages.append(
-            OutgoingMessage(
-                key=f"{key}/{number}/{recipient.entity}/{recipient.id}/{action.channel}",
-                firing=key,
-                channel=action.channel,
-                recipient=recipient,
-                reaches_customer=action.reaches_customer,
-                at=self._plan.hours.next_permitted(self._world.now, self._plan.calendar),
-                locale=locale,
-                subject=title,
-                text=text,
-            )
+        message = OutgoingMessage(
+            key=f"{key}/{number}/{recipient.entity}/{recipient.id}/{action.channel}",
+            firing=key,
+            channel=action.channel,
+            recipient=recipient,
+            reaches_customer=action.reaches_customer,
+            at=self._plan.hours.next_permitted(self._world.now, self._plan.calendar),
+            locale=locale,
+            subject=title,
+            text=text,
         )
+        if line.is_joined and "/" not in key.step:  # what follows an answer is about one subject
+            likeness = Likeness(self._world.now, key.rule, key.step, number, recipient, locale)
+            self.outgoing.join(message, likeness, line, subject, action)
+        else:
+            self.outgoing.add(message)
 
     def _drop(self, key: FiringKey, what: str) -> None:
         firing = self._ledger.latest(key.rule, key.subject, key.occurrence, key.step)
@@ -191,6 +192,8 @@ class Effects:
                 key.rule,
             )
             assignee = NOBODY
+        if self._ledger.adopt(key, action.kind):
+            return
         locale = self._letters.locale(assignee)
         try:
             text = self._letters.words(line, subject, action.text[locale], locale)

@@ -57,8 +57,14 @@ class Ledger:
     def contacts(self) -> tuple[Firing, ...]:
         """What reached the customer, or will when it is delivered."""
         if self._contacts is None:
-            self._contacts = tuple(each for each in self._by_key.values() if self._is_contact(each))
+            reached = [each for each in self._by_key.values() if self._is_contact(each)]
+            self._contacts = tuple({self._occasion(each): each for each in reached}.values())
         return self._contacts
+
+    def _occasion(self, firing: Firing) -> object:
+        """What makes one contact of several firings: a joined message reaches the customer once."""
+        line, key = self._plan.by_id.get(firing.key.rule), firing.key
+        return (key.rule, key.step, firing.at) if line and line.is_joined else key
 
     def waiting(self, key: FiringKey) -> Firing | None:
         """The note that a step waits to reach the customer."""
@@ -80,6 +86,19 @@ class Ledger:
         """Write a new task."""
         self._index_task(task)
         self.changed_tasks[task.id] = task
+
+    def adopt(self, key: FiringKey, kind: str) -> bool:
+        """Let a firing take over the task of the attempt before, whose message was withdrawn while the task still stands."""
+        earlier = key._replace(attempt=key.attempt - 1)
+        before = self._by_key.get(earlier)
+        if before is None or before.status != "withdrawn":
+            return False
+        for task in list(self._tasks_of.get(earlier, {}).values()):
+            if task.kind == kind and task.status != "withdrawn":
+                del self._tasks_of[earlier][task.id]
+                self.change_task(replace(task, firing=key))
+                return True
+        return False
 
     def change_task(self, task: Task) -> None:
         """Write a task that was answered, withdrawn or found late."""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from engine.decide.terms import Terms
 from engine.facts import SubjectRef
-from engine.language import syntax
 from engine.plan import Line, Plan
-from engine.rulebook import Recipient, Role
+from engine.rulebook import Recipient, Role, Send
 from engine.truth.world import Subject, World
-from engine.values import Value
-from engine.wording import render
+from engine.wording import Read, has_loop, render
 
 
 class Letters:
@@ -36,19 +36,41 @@ class Letters:
         wanted = subject.facts.get("locale") if subject else None
         return wanted if isinstance(wanted, str) and wanted in locales else locales[0]
 
+    def written(
+        self, line: Line, subjects: Sequence[Subject], send: Send, locale: str
+    ) -> tuple[str, str | None]:
+        """The text and the subject line of one message about these subjects.
+
+        A text with a loop goes over them itself; otherwise each has its own words, and equal ones stand once.
+
+        Raises:
+            MissingFact: a fact that it names has no value.
+        """
+        text, heading = send.text[locale], send.subject[locale] if send.subject else None
+        readers = [self._reader(line, subject) for subject in subjects]
+        if has_loop(text):
+            body = self._render(text, readers[0], locale, readers)
+        else:
+            body = "\n\n".join(dict.fromkeys(self._render(text, each, locale) for each in readers))
+        if heading is None:
+            return body, None
+        return body, "; ".join(dict.fromkeys(self._render(heading, each, locale) for each in readers))
+
     def words(self, line: Line, subject: Subject, text: str, locale: str) -> str:
         """*text* with the facts of *subject* filled in.
 
         Raises:
             MissingFact: a fact that it names has no value.
         """
+        return self._render(text, self._reader(line, subject), locale)
+
+    def _reader(self, line: Line, subject: Subject) -> Read:
+        reference, who = self._plan.reference, line.rule.who
+        return lambda path: reference.path(path.names, who)(subject)
+
+    def _render(self, text: str, read: Read, locale: str, together: Sequence[Read] = ()) -> str:
         if not self._terms.renders:
             return ""
-        reference, who = self._plan.reference, line.rule.who
-
-        def read(path: syntax.FactPath) -> Value | None:
-            return reference.path(path.names, who)(subject)
-
         book = self._plan.book
         zone = book.vocabulary.working_time.zone
-        return render(text, read, book.settings, self._world.today, locale, zone=zone)
+        return render(text, read, book.settings, self._world.today, locale, zone=zone, together=together)

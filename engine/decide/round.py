@@ -93,7 +93,7 @@ class Round:
             decided_until=until,
             next_due=self.pairs.next_look(),
             firings=tuple(ledger.changed_firings.values()),
-            messages=tuple(case.effects.messages),
+            messages=tuple(case.effects.outgoing.messages),
             tasks=tuple(ledger.changed_tasks.values()),
             events=tuple(case.effects.changes.events),
             consumed=consumed,

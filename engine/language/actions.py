@@ -39,7 +39,7 @@ def read_actions(
     parts: Iterable[ActionPart], scope: Scope, around: Surroundings, where: Where
 ) -> tuple[Action, ...]:
     """The actions that could be read; what is wrong with the others goes to *around*."""
-    scope = replace(scope, answers=where == "outcome")
+    scope = replace(scope, answers=where == "outcome", together=scope.together and where == "step")
     listed = list(parts)
     _refuse_two_ways_on(listed, around)
     done = [_action(part, scope, around, where) for part in listed]
@@ -97,7 +97,8 @@ def _send(part: SendPart, scope: Scope, around: Surroundings) -> list[Action]:
 def _task(part: TaskPart, scope: Scope, around: Surroundings) -> list[Action]:
     to = around.findings.attempt(lambda: read_recipient(part.to, scope))
     due = around.findings.attempt(lambda: read_length(part.due))
-    text, _ = read_texts(part.text, None, part.place_of("text"), scope, around)
+    alone = replace(scope, together=False)  # every subject has its own task
+    text, _ = read_texts(part.text, None, part.place_of("text"), alone, around)
     form = read_form(part.form, around.vocabulary, around.findings)
     asked = replace(scope, form=form)
     outcomes = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Literal, TypeAlias, cast
 
 from engine.language.actions import check_stage, read_actions
@@ -52,7 +53,9 @@ def read_rule(part: RulePart, defaults: DefaultsPart, around: Surroundings) -> R
     entity = Text(audience.of, who.place) if audience else _subject(who, around)
     if entity is None or (audience and audience.where is None):
         return None
-    scope = around.scope(str(entity))
+    group = "" if is_move(part) else _group(part.group or defaults.group, around)
+    joins = group in around.groups and around.groups[group].together
+    scope = replace(around.scope(str(entity)), together=joins)
     start = BecomesTrue() if is_move(part) else _read_start(part, scope, around)
     steps = (
         _read_move(part, entity, scope, around) if is_move(part) else _read_steps(part, start, scope, around)
@@ -80,7 +83,7 @@ def read_rule(part: RulePart, defaults: DefaultsPart, around: Surroundings) -> R
         missing_day=cast("MissingDay", str(part.missing_day or defaults.missing_day or "day before")),
         leap_month=cast("LeapMonth", str(part.leap_month or defaults.leap_month or "regular month")),
         moves_from=tuple(str(stage) for stage in part.from_ or ()),
-        group="" if is_move(part) else _group(part.group or defaults.group, around),
+        group=group,
         audience=str(who) if audience else "",
         said=part.said | defaults.said,
         place=part.place_of("id"),

@@ -33,7 +33,7 @@ class Scope:
     """Where a sentence is read: the rule's subject *entity*, its *settings*; *answers* in a task's outcome.
 
     *form* is what that task asks, where it is declared. What *is read once* may say today and now anywhere: nobody
-    must know when it changes.
+    must know when it changes. *together*: a text may go over several subjects, which one message joins.
     """
 
     vocabulary: Vocabulary
@@ -43,6 +43,7 @@ class Scope:
     form: Mapping[str, FactType] = field(default_factory=dict)
     is_read_once: bool = False
     tables: Mapping[str, KnownTable | None] = field(default_factory=dict)
+    together: bool = False
 
     @property
     def zone(self) -> str:

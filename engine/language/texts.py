@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from engine.language.findings import Findings
 from engine.language.scope import Scope
@@ -13,7 +13,7 @@ from engine.language.surroundings import Message, Surroundings
 from engine.language.tree import Text
 from engine.problems import Place, did_you_mean
 from engine.rulebook import Texts
-from engine.wording import check_template, settled, with_names
+from engine.wording import check_template, has_loop, settled, with_names
 
 _FILE = re.compile(r"messages/(?P<name>[\w/-]+)\.(?P<locale>[A-Za-z_]+)\.txt")
 
@@ -64,7 +64,10 @@ def read_texts(
         _say_missing(bodies, place, "text", around)
         if headings:
             _say_missing(headings, place, "subject", around)
-    return _checked(bodies, scope, around), _checked(headings, scope, around) if headings else None
+    if scope.together:
+        _say_where_a_loop_is_missing(bodies, around)
+    plain = replace(scope, together=False)  # a subject line tells of each in a few words
+    return _checked(bodies, scope, around), _checked(headings, plain, around) if headings else None
 
 
 def _inline(text: Mapping[Text, Text]) -> dict[str, _Written]:
@@ -85,6 +88,15 @@ def _from_files(text: Text, around: Surroundings) -> tuple[dict[str, _Written], 
         if it.subject is not None
     }
     return bodies, headings
+
+
+def _say_where_a_loop_is_missing(texts: Mapping[str, _Written], around: Surroundings) -> None:
+    """Whoever reads another language must be told as much."""
+    looping = [locale for locale, written in texts.items() if has_loop(written.words)]
+    for locale, written in texts.items() if looping else ():
+        if locale not in looping:
+            what = f"The text has a loop in “{looping[0]}” and none in “{locale}”."
+            around.findings.add("message-loop", written.place, what, "Write it in each language or in none.")
 
 
 def _say_missing(texts: Mapping[str, _Written], place: Place, what: str, around: Surroundings) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import lru_cache
 
 from jinja2 import nodes
 
@@ -13,7 +14,7 @@ from engine.language.sentences import Scope, parse_path
 from engine.problems import Place, Problem, ProblemsFound, did_you_mean
 from engine.spoken import spoken, spoken_percent
 from engine.vocabulary import FactType
-from engine.wording.grammar import Refusal, fact_paths, parse_text, path_of, refusals
+from engine.wording.grammar import Refusal, fact_paths, loops, parse_text, path_of, refusals
 
 _ONE_BRACE = re.compile(r"(?<!\{)\{([^\W\d]\w*(?:\.\w+)+)\}(?!\})")
 _SHOWN_PATH = re.compile(r"(\{\{[-+]?\s*)((?:[^\W\d]\w*)(?:\s*\.\s*\w+)+)")
@@ -30,12 +31,20 @@ def check_template(text: str, scope: Scope, place: Place) -> list[Problem]:
     tree = parse_text(text)
     if isinstance(tree, Refusal):
         return [*problems, _refused(tree, place)]
-    problems += [_refused(refusal, place) for refusal in refusals(tree)]
+    refused = list(refusals(tree)) or list(_wrong_loops(tree, scope))
+    problems += [_refused(refusal, place) for refusal in refused]
     if not problems:
         problems += _unknown_facts(tree, text, scope, place)
     if not problems:
         problems += [_refused(refusal, place) for refusal in _clashes(tree, scope)]
     return list(dict.fromkeys(problems))
+
+
+@lru_cache(maxsize=2_000)
+def has_loop(text: str) -> bool:
+    """Whether the text goes over the subjects of a joined message itself."""
+    tree = parse_text(text)
+    return not isinstance(tree, Refusal) and bool(loops(tree))
 
 
 def settled(text: str, scope: Scope, percents: frozenset[str], locale: str) -> str:
@@ -74,6 +83,34 @@ def _refused(refusal: Refusal, place: Place) -> Problem:
     line = max(refusal.line, 1) - 1
     where = Place(place.file, place.line + line, place.col if line == 0 else 1)
     return Problem(refusal.code, where, refusal.what, refusal.mend)
+
+
+def _wrong_loops(tree: nodes.Template, scope: Scope) -> Iterator[Refusal]:
+    """A loop goes over what a joined message tells of, by its own name; around it nothing is one of them."""
+    found = loops(tree)
+    for loop in found:
+        if not scope.together:
+            what = "Only a message of a group that is joined “together: per customer” may have a loop."
+            yield Refusal(loop.lineno, what, "Write the text for one subject.", "message-loop")
+        elif scope.entity == "customer":
+            what = "The rule is about the customer itself, so there is nothing to go over."
+            yield Refusal(loop.lineno, what, "Write the text without a loop.", "message-loop")
+        elif _entity_at(path_of(loop.target) or "", scope) != scope.entity:
+            what = f"“{path_of(loop.target)}” is not what the rule is about."
+            mend = f"Write {{% for {scope.entity} in together %}}."
+            yield Refusal(loop.lineno, what, mend, "message-loop")
+    for path, line in fact_paths(tree, outside=True) if found else ():
+        if _entity_at(path.partition(".")[0], scope) == scope.entity != "customer":
+            what = f"“{path}” stands outside of the loop, where there may be several of them."
+            yield Refusal(line, what, "Move it into the loop.", "message-loop")
+
+
+def _entity_at(root: str, scope: Scope) -> str:
+    """The entity with which a path begins, by its name or by a label; nothing when it begins otherwise."""
+    try:
+        return str(parse_path(root, scope, Place())[0])
+    except ProblemsFound:
+        return ""
 
 
 def _unknown_facts(tree: nodes.Template, text: str, scope: Scope, place: Place) -> Iterator[Problem]:

@@ -16,6 +16,9 @@ MAX_DEPTH = 20
 
 LOOK_UP = "_look_up"
 HOLDS = "_holds"
+TOGETHER = "together"
+"""What a loop goes over: the subjects of a joined message. The loop's own name is that of their entity."""
+EACH = "_each"
 FILTERS: Mapping[str, int] = {"default": 1, "upper": 0, "lower": 0, "title": 0, "percent": 0, "date": 0}
 """The filters that a text may use, and how many words in quotes each takes."""
 NEED_A_VALUE = frozenset({"upper", "lower", "title"})
@@ -82,14 +85,19 @@ def refusals(tree: nodes.Template) -> Iterator[Refusal]:
         yield from _statement(node, 1)
 
 
-def fact_paths(node: nodes.Node) -> Iterator[tuple[str, int]]:
-    """Every path written in a tree that was found allowed, with its line."""
+def fact_paths(node: nodes.Node, *, outside: bool = False) -> Iterator[tuple[str, int]]:
+    """Every path written in a tree that was found allowed, with its line; *outside* those of loops are left out."""
     path = path_of(node)
     if path is not None:
         yield path, node.lineno
         return
+    if isinstance(node, nodes.For):
+        inside = () if outside else node.body
+        for part in inside:
+            yield from fact_paths(part)
+        return
     for child in node.iter_child_nodes():
-        yield from fact_paths(child)
+        yield from fact_paths(child, outside=outside)
 
 
 def path_of(node: nodes.Node) -> str | None:
@@ -103,6 +111,11 @@ def path_of(node: nodes.Node) -> str | None:
     return known_root(".".join([node.name, *reversed(names)]))
 
 
+def loops(tree: nodes.Template) -> list[nodes.For]:
+    """The loops of a tree, in order."""
+    return list(tree.find_all(nodes.For))
+
+
 def with_look_ups(tree: nodes.Template) -> nodes.Template:
     """The tree with each path as a look-up of its text, each comparison as a call: no attribute is ever read."""
     rewritten = _rewrite(tree)
@@ -110,15 +123,23 @@ def with_look_ups(tree: nodes.Template) -> nodes.Template:
     return rewritten
 
 
-def _rewrite(node: nodes.Node) -> nodes.Node:
+def _rewrite(node: nodes.Node, each: str | None = None) -> nodes.Node:
+    """*each* is the name that a loop gives to the subject that it is at: its facts are looked up there."""
     path = path_of(node)
     if path is not None:
-        return _call(LOOK_UP, [nodes.Const(path)], node.lineno)
+        its = [nodes.Name(EACH, "load")] if path.partition(".")[0] == each else []
+        return _call(LOOK_UP, [nodes.Const(path), *its], node.lineno)
+    if isinstance(node, nodes.For):
+        assert isinstance(node.target, nodes.Name)
+        body = [_rewrite(part, node.target.name) for part in node.body]
+        names = nodes.Name(EACH, "store"), nodes.Name(TOGETHER, "load")
+        return nodes.For(*names, body, [], None, False, lineno=node.lineno)  # noqa: FBT003 - not recursive
     for name, value in list(node.iter_fields()):
         if isinstance(value, nodes.Node):
-            setattr(node, name, _rewrite(value))
+            setattr(node, name, _rewrite(value, each))
         elif isinstance(value, list):
-            setattr(node, name, [_rewrite(item) if isinstance(item, nodes.Node) else item for item in value])
+            changed = [_rewrite(item, each) if isinstance(item, nodes.Node) else item for item in value]
+            setattr(node, name, changed)
     if isinstance(node, nodes.Compare):
         operand = node.ops[0]
         return _call(HOLDS, [node.expr, nodes.Const(operand.op), operand.expr], node.lineno)
@@ -144,8 +165,18 @@ def _statement(node: nodes.Node, depth: int) -> Iterator[Refusal]:
                 yield from _statement(inner, depth + 1)
             for branch in node.elif_:
                 yield from _statement(branch, depth)
+        case nodes.For() if _is_over_together(node):
+            for inner in node.body:
+                yield from _statement(inner, depth + 1)
         case _:
             yield _not_allowed(node)
+
+
+def _is_over_together(node: nodes.For) -> bool:
+    """``{% for invoice in together %}`` and nothing more; none within it, for that would grow by the square."""
+    is_plain = isinstance(node.target, nodes.Name) and isinstance(node.iter, nodes.Name)
+    more = node.else_ or node.test is not None or node.recursive or next(node.find_all(nodes.For), None)
+    return is_plain and not more and path_of(node.iter) == TOGETHER
 
 
 def _shown(node: nodes.Node, depth: int) -> Iterator[Refusal]:

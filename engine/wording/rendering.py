@@ -7,7 +7,7 @@ text is refused by `check_template` when it is loaded, and here again before it 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any, TypeAlias, cast
@@ -21,7 +21,7 @@ from engine.language.syntax import FactPath
 from engine.problems import GuanxiError
 from engine.spoken import spoken, spoken_percent
 from engine.values import Money, Value, ValueProblem
-from engine.wording.grammar import HOLDS, LOOK_UP, Refusal, parse_text, refusals, with_look_ups
+from engine.wording.grammar import HOLDS, LOOK_UP, TOGETHER, Refusal, parse_text, refusals, with_look_ups
 
 Read: TypeAlias = Callable[[FactPath], Value | None]
 """The value that a fact has for the person or subject that a message is about; None when nobody knows it."""
@@ -50,22 +50,26 @@ def render(  # noqa: PLR0913 - the zone alone has a default
     locale: str,
     *,
     zone: str = "UTC",
+    together: Sequence[Read] = (),
 ) -> str:
     """The text with its facts filled in, for a reader of that locale; moments are told in *zone*.
+
+    *together*: the subjects of a joined message, over which a loop in the text goes.
 
     Raises:
         MissingFact: a fact has no value and the text has no ``| default("…")`` for it.
         WrongTemplate: the text was not accepted by `check_template`, or compares what does not compare.
     """
 
-    def look_up(path: str) -> object:
+    def look_up(path: str, each: Read = read) -> object:
         names = tuple(path.split("."))
         if names == ("today",):
             return today
-        value = settings.get(names[1]) if names[0] == "settings" else read(FactPath(names))
+        value = settings.get(names[1]) if names[0] == "settings" else each(FactPath(names))
         return Missing(path) if value is None or value == () else value
 
-    return _compiled(text).render({LOOK_UP: look_up, "locale": locale, "zone": zone})
+    known = {LOOK_UP: look_up, TOGETHER: together, "locale": locale, "zone": zone}
+    return _compiled(text).render(known)
 
 
 class Missing:

@@ -72,6 +72,8 @@ message = Table(
     Column("provider_reference", Text, nullable=False),
     Column("detail", Text, nullable=False),
     Column("finished_at", Moment),
+    # JSON: the keys of the other firings that a joined message tells of, each a list in the order of KEY.
+    Column("also", JSON, nullable=False, server_default="[]"),
     _of_firing(),
     Index("ix_message_firing", *KEY),
 )

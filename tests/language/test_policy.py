@@ -215,6 +215,28 @@ PROBLEMS = {
         edited("group: greetings", "group: greeting", "life.yaml"),
         "life.yaml:10:12: There is no group “greeting”. Did you mean “greetings”?",
     ),
+    "a loop in one language only": (
+        edited(
+            '"Dear {{ customer.name }}, {{ invoice.balance }} was due on {{ invoice.due_date }}."',
+            '"{% for invoice in together %}{{ invoice.balance }}{% endfor %}"',
+            "dunning.yaml",
+        ),
+        (
+            "dunning.yaml:28:20: The text has a loop in “en” and none in “zh”. "
+            "Write it in each language or in none."
+        ),
+    ),
+    "a loop in the text of a task": (
+        edited(
+            "Call about {{ invoice.number }}.",
+            "{% for invoice in together %}x{% endfor %}",
+            "dunning.yaml",
+        ),
+        (
+            "dunning.yaml:35:25: Only a message of a group that is joined “together: per customer” may have a loop. "
+            "Write the text for one subject."
+        ),
+    ),
     "a move in a group": (
         edited("to: trial,", "to: trial, group: greetings,", "life.yaml"),
         "life.yaml:5:50: A move has no “group”. A move never waits, so it has no group.",

@@ -172,3 +172,63 @@ def test_what_arrived_or_still_waits_is_not_sent_again(store: Store):
     assert not store.outbox.retry("m1", LATER)
     store.outbox.mark_accepted("m1", LATER)
     assert not store.outbox.retry("m1", LATER)
+
+
+A, B = a_key("week_1", subject="invoice A"), a_key("week_1", subject="invoice B")
+
+
+def with_a_joined_message(store: Store) -> str:
+    owner = a_customer(store)
+    joined = replace(a_message("m1", A), also=(B,))
+    firings = (a_firing(A), a_firing(B))
+    store.decide(owner, lambda each: replace(a_decision(each), firings=firings, messages=(joined,)))
+    return owner
+
+
+def statuses(store: Store, owner: str) -> list[FiringStatus]:
+    return [firing.status for firing in store.load(owner).firings]
+
+
+def test_a_joined_message_remembers_of_whom_it_tells(store: Store):
+    with_a_joined_message(store)
+
+    assert store.outbox.message("m1").message.firings == (A, B)
+
+
+@pytest.mark.parametrize(
+    ("mark", "end"),
+    [
+        (lambda outbox: outbox.mark_accepted("m1", LATER), "done"),
+        (lambda outbox: outbox.mark_dropped("m1", LATER, "opted out"), "dropped"),
+        (lambda outbox: outbox.mark_withdrawn("m1", LATER, "paid"), "withdrawn"),
+        (lambda outbox: outbox.mark_failed("m1", LATER, "busy"), "claimed"),
+    ],
+    ids=["accepted", "dropped", "withdrawn", "failed"],
+)
+def test_the_end_of_a_joined_message_is_the_end_of_all_its_firings(
+    store: Store, mark: Mark, end: FiringStatus
+):
+    owner = with_a_joined_message(store)
+
+    mark(store.outbox)
+
+    assert statuses(store, owner) == [end, end]
+
+
+def test_a_joined_message_that_is_sent_again_is_claimed_by_all(store: Store):
+    owner = with_a_joined_message(store)
+    store.outbox.mark_dropped("m1", LATER, "no such address")
+
+    assert store.outbox.retry("m1", LATER)
+    assert statuses(store, owner) == ["claimed", "claimed"]
+
+
+def test_a_firing_waits_for_all_messages_that_tell_of_it_joined_or_not(store: Store):
+    owner = with_a_joined_message(store)
+    store.decide(owner, lambda each: replace(a_decision(each), messages=(a_message("m2", B),)))
+
+    store.outbox.mark_accepted("m1", LATER)
+    first = statuses(store, owner)
+    store.outbox.mark_accepted("m2", LATER)
+
+    assert (first, statuses(store, owner)) == (["done", "claimed"], ["done", "done"])
