@@ -4,7 +4,7 @@ import pytest
 
 from engine.language.book import load_rulebook
 from engine.language.syntax import All, Sentence
-from engine.rulebook import Cap, Group, Rule, Rulebook
+from engine.rulebook import Cap, Group, Rule, Rulebook, Send
 from tests.language.books import DUNNING, FILES, LIFE, POLICY, as_bytes, problems_of
 
 GROUPED = """\
@@ -256,3 +256,23 @@ def test_a_group_without_a_policy_is_unknown() -> None:
         "dunning.yaml:9:12: There is no group “dunning”. Declare it under “groups” in policy.yaml.",
         "life.yaml:10:12: There is no group “greetings”. Declare it under “groups” in policy.yaml.",
     ]
+
+
+def test_a_loop_may_use_labels() -> None:
+    text = "{% for 发票 in together %}{{ 发票.余额 }}{% endfor %}"
+    files = edited(
+        '"Dear {{ customer.name }}, {{ invoice.balance }} was due on {{ invoice.due_date }}."',
+        f'"{text}"',
+        "dunning.yaml",
+    )
+    zh = '"{{ customer.name }}您好，享{{ settings.discount }}、{{ customer.share }}优惠。"'
+    assert zh in files["dunning.yaml"]
+    files["dunning.yaml"] = files["dunning.yaml"].replace(zh, f'"{text}"')
+    files["vocabulary.yaml"] = files["vocabulary.yaml"].replace(
+        "  invoice:\n", "  invoice:\n    label: {en: invoice, zh: 发票}\n"
+    )
+
+    (send,) = rule_of(loaded(files), "dunning").steps[0].do
+
+    assert isinstance(send, Send)
+    assert send.text["zh"] == "{% for invoice in together %}{{ invoice.balance }}{% endfor %}"
