@@ -19,6 +19,7 @@ COMMANDS = (
     "sampling",
     "importing",
     "rehearsing",
+    "editing",
 )
 """The modules of console/commands that register commands, in the order of the help."""
 

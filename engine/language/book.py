@@ -257,3 +257,12 @@ def _stories(file: RuleFile, read: Mapping[str, Rule | None], around: Surroundin
         example = read_story(story, cast, around)
         if example is not None:
             yield example
+
+
+def vocabulary_in(files: Mapping[str, bytes]) -> Vocabulary | None:
+    """The vocabulary alone, though other files may be wrong; None when it has problems itself."""
+    findings = Findings()
+    shape = _shape(VOCABULARY, files, VocabularyFile, findings)
+    part = shape.part
+    found = findings.attempt(lambda: read_vocabulary(part)) if part is not None else None
+    return None if findings.problems else found

@@ -9,16 +9,16 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable
 from typing import Annotated, Any, ClassVar, Self, TypeAlias, get_args
 
 from pydantic import (
     AfterValidator,
     BaseModel,
-    BeforeValidator,
     ConfigDict,
     Discriminator,
     Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
     ModelWrapValidatorHandler,
     PlainValidator,
     PrivateAttr,
@@ -27,11 +27,11 @@ from pydantic import (
     WithJsonSchema,
     model_validator,
 )
-from pydantic_core import PydanticCustomError
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from engine.language.spelling import spelled_key, spelled_value
 from engine.language.tree import Items, Pairs, Text, kind_of
-from engine.language.words import key_in, known_key, known_value, language_of, value_in
+from engine.language.words import Language, key_in, known_key, known_value, language_of, value_in
 from engine.problems import Place, did_you_mean
 from engine.tables import Hit
 
@@ -86,16 +86,40 @@ def _yes_no(value: Text) -> bool:
     return known == "yes"
 
 
-def _one_of(*words: str) -> Callable[[Text], Text]:
-    def check(value: Text) -> Text:
-        known = known_value(value, words)
+class OneOf:
+    """One of these words, in any language."""
+
+    def __init__(self, *words: str) -> None:
+        self.words = words
+
+    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Checked once it is a text."""
+        return core_schema.no_info_after_validator_function(self._check, handler(source))
+
+    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        """What an editor offers."""
+        return {"enum": [value_in(language, word) for language in LANGUAGES for word in self.words]}
+
+    def _check(self, value: Text) -> Text:
+        known = known_value(value, self.words)
         if known is None:
-            near = did_you_mean(value, [value_in(language_of(value), word) for word in words])
+            near = did_you_mean(value, [value_in(language_of(value), word) for word in self.words])
             raise wrong("unknown-word", f"“{value}” is not known here.", near)
         spelled_value(value.place, value.written, known)
         return value.meaning(known)
 
-    return check
+
+class Listed:
+    """One thing is a list of one thing."""
+
+    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Made a list before it is checked."""
+        return core_schema.no_info_before_validator_function(_listed, handler(source))
+
+    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        """An item or a list of them."""
+        many = handler(core)
+        return {"anyOf": [many["items"], many]}
 
 
 def _tag(tree: object) -> str:
@@ -108,13 +132,14 @@ def _listed(tree: object) -> object:
     return tree if isinstance(tree, list) else Items([tree]) if isinstance(tree, (Text, Pairs)) else tree
 
 
+LANGUAGES: tuple[Language, ...] = ("en", "zh")
 _SCALAR = WithJsonSchema({"type": ["string", "number", "boolean"]})
 Words: TypeAlias = Annotated[Text, PlainValidator(_as_text), _SCALAR]
 Word: TypeAlias = Annotated[Words, AfterValidator(_word)]
 WholeNumber: TypeAlias = Annotated[int, PlainValidator(lambda v: _whole_number(_as_text(v))), _SCALAR]
 Day: TypeAlias = Annotated[dt.date, PlainValidator(lambda v: _day(_as_text(v))), _SCALAR]
 YesNo: TypeAlias = Annotated[bool, PlainValidator(lambda v: _yes_no(_as_text(v))), _SCALAR]
-Version: TypeAlias = Annotated[Words, AfterValidator(_one_of("1"))]
+Version: TypeAlias = Annotated[Words, OneOf("1")]
 Anything: TypeAlias = Annotated[Any, PlainValidator(lambda v: v)]
 PerLocale: TypeAlias = dict[Words, Words]
 TextOrFile: TypeAlias = Annotated[
@@ -282,7 +307,7 @@ ActionParts: TypeAlias = Annotated[
             Discriminator(_action),
         ]
     ],
-    BeforeValidator(_listed),
+    Listed(),
 ]
 
 
@@ -299,7 +324,7 @@ Lines: TypeAlias = Annotated[
     list[
         Annotated[Annotated[Words, Tag("<text>")] | Annotated[GroupPart, Tag("<pairs>")], Discriminator(_tag)]
     ],
-    BeforeValidator(_listed),
+    Listed(),
 ]
 
 
@@ -329,7 +354,7 @@ class ExamplePart(Part):
 
 StatusWord: TypeAlias = Annotated[
     Words,
-    AfterValidator(_one_of("draft", "shadow", "live", "off")),
+    OneOf("draft", "shadow", "live", "off"),
     WithJsonSchema({"enum": ["draft", "shadow", "live", "off"]}),
 ]
 NamePart: TypeAlias = TextOrFile
@@ -346,9 +371,9 @@ class DefaultsPart(Part):
     group: Words | None = None
     within: Words | None = None
     cooldown: Words | None = None
-    catch_up: Annotated[Words, AfterValidator(_one_of("next", "latest", "skip"))] | None = None
-    missing_day: Annotated[Words, AfterValidator(_one_of("day before", "day after", "skip"))] | None = None
-    leap_month: Annotated[Words, AfterValidator(_one_of("regular month", "leap month"))] | None = None
+    catch_up: Annotated[Words, OneOf("next", "latest", "skip")] | None = None
+    missing_day: Annotated[Words, OneOf("day before", "day after", "skip")] | None = None
+    leap_month: Annotated[Words, OneOf("regular month", "leap month")] | None = None
 
 
 class RulePart(DefaultsPart):
@@ -365,7 +390,7 @@ class RulePart(DefaultsPart):
     restart_on: Words | None = None
     rollout: Words | None = None
     from_the_start: YesNo = False
-    from_: Annotated[list[Words], BeforeValidator(_listed)] | None = None
+    from_: Annotated[list[Words], Listed()] | None = None
     to: Words | None = None
     examples: Annotated[list[ExamplePart], Field(default_factory=list)]
 
@@ -374,7 +399,7 @@ class LifecyclePart(Part):
     title = "lifecycle"
     of: Words
     start: Words
-    end: Annotated[list[Words], BeforeValidator(_listed), Field(default_factory=list)]
+    end: Annotated[list[Words], Listed(), Field(default_factory=list)]
 
 
 class TablePart(Part):
@@ -383,8 +408,8 @@ class TablePart(Part):
     title = "tables"
     file: Words | None = None
     sheet: Words | None = None
-    hit: Annotated[Words, AfterValidator(_one_of(*get_args(Hit)))] | None = None
-    in_: Annotated[list[Words], BeforeValidator(_listed), Field(min_length=1)] | None = None
+    hit: Annotated[Words, OneOf(*get_args(Hit))] | None = None
+    in_: Annotated[list[Words], Listed(), Field(min_length=1)] | None = None
     out: (
         Annotated[
             Annotated[list[Words], Tag("<items>"), Field(min_length=1)]
@@ -442,7 +467,7 @@ class VocabularyFile(Part):
     entities: dict[Word, EntityPart]
 
 
-Several: TypeAlias = Annotated[list[Words], BeforeValidator(_listed)]
+Several: TypeAlias = Annotated[list[Words], Listed()]
 
 
 class CompetingPart(Part):
@@ -451,9 +476,9 @@ class CompetingPart(Part):
     title = "groups"
     order: Annotated[Several, Field(default_factory=list)]
     at_most: Several | None = None
-    loser: Annotated[Words, AfterValidator(_one_of("waits", "dropped"))] | None = None
+    loser: Annotated[Words, OneOf("waits", "dropped")] | None = None
     critical: YesNo = False
-    together: Annotated[Words, AfterValidator(_one_of("per customer"))] | None = None
+    together: Annotated[Words, OneOf("per customer")] | None = None
 
 
 class AudiencePart(Part):

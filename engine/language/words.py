@@ -330,12 +330,12 @@ def known_key(written: str, place: str, keys: Iterable[str]) -> str | None:
     possible = tuple(keys)
     if written in possible:
         return possible[possible.index(written)]
-    return next((key for key in possible if written in _chinese_keys(key, place)), None)
+    return next((key for key in possible if written in chinese_keys(key, place)), None)
 
 
 def key_in(language: Language, key: str, place: str) -> str:
     """The key as it is written in a language; a key without a word of that language as it is."""
-    return key if language == "en" else next(iter(_chinese_keys(key, place)), key)
+    return key if language == "en" else next(iter(chinese_keys(key, place)), key)
 
 
 def known_value(written: str, values: Iterable[str]) -> str | None:
@@ -393,7 +393,7 @@ def reserved(*tokens: str) -> str:
     return "|".join(_pattern(SENTENCE[token]) for token in tokens)
 
 
-def _chinese_keys(key: str, place: str) -> list[str]:
+def chinese_keys(key: str, place: str) -> list[str]:
     return (KEYS_THERE.get(place, {}).get(key) or KEYS.get(key, "")).split()
 
 
