@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import assert_never
 
 from engine.calendar import Calendar, Hours, WorkingWeek
@@ -28,13 +28,16 @@ from engine.rulebook import (
     step_of,
 )
 from engine.truth import Evaluate, Judge, Reference
+from engine.truth.world import Subject
+from engine.values import Duration
 
 
 @dataclass(frozen=True, slots=True)
 class Rung:
     """A compiled step. One that *reaches people* waits for permitted hours; *to_customer* counts for the cap.
 
-    *changes* are the turning points of its own `when`.
+    *changes* are the turning points of its own `when`. *offset* is None while nobody knows it: one that is computed
+    (*length*) is told by `for_subject`.
     """
 
     step: Step
@@ -42,8 +45,20 @@ class Rung:
     changes: NextChange | None
     reaches_people: bool
     to_customer: bool
+    offset: Duration | None = None
+    length: Evaluate | None = field(default=None, compare=False)
     dues: dict[dt.date, dt.datetime] = field(default_factory=dict, repr=False, compare=False)
     """When it is due by the day of its anchor; filled by `due_of`. There are not so many days."""
+    told: dict[Duration, Rung] = field(default_factory=dict, repr=False, compare=False)
+
+    def for_subject(self, subject: Subject) -> Rung:
+        """The step with its offset as it is for a subject now; without one when that is not known."""
+        length = self.length(subject) if self.length is not None else None
+        if not isinstance(length, Duration):
+            return self
+        if length not in self.told:
+            self.told[length] = replace(self, offset=length, length=None, dues={}, told={})
+        return self.told[length]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -80,6 +95,11 @@ class Line:
     awaits: str | None = None
     actions: dict[str, tuple[Action, ...]] = field(default_factory=dict)
     """What each of its firings does, by step and branch; filled by the ledger as it is asked."""
+
+    @property
+    def computes_offsets(self) -> bool:
+        """Whether an offset of its steps depends on the subject."""
+        return any(rung.length is not None for rung in self.rungs)
 
     @property
     def key(self) -> str:
@@ -152,7 +172,7 @@ class Plan:
             rule=rule,
             holds=reference.condition(rule.when, who),
             changes=next_change(reference, rule.when, who),
-            shifts=shifts(reference, (moment, rule.once_per), who),
+            shifts=shifts(reference, (moment, rule.once_per, *_computed_offsets(rule)), who),
             anchor=reference.expression(moment, who) if moment else None,
             once_per=reference.expression(rule.once_per, who) if rule.once_per else None,
             rungs=tuple(self._rung(step, who) for step in rule.steps),
@@ -185,17 +205,24 @@ class Plan:
             reaches_people=any(isinstance(action, Send | OpenTask) for action in step.do)
             and not any(isinstance(action, MoveTo) for action in step.do),
             to_customer=any(isinstance(action, Send) and action.reaches_customer for action in step.do),
+            offset=step.offset if isinstance(step.offset, Duration) else None,
+            length=None if isinstance(step.offset, Duration) else self.reference.expression(step.offset, who),
         )
 
     def _reads(self, rule: Rule, group: Group | None) -> Iterator[str]:
         nodes: list[syntax.Condition | syntax.Expression] = [rule.when]
         nodes += [step.when for step in rule.steps if step.when]
+        nodes += _computed_offsets(rule)
         nodes += [value for value in (rule.once_per, _moment_of(rule.start)) if value is not None]
         for node in nodes:
             yield from entities_read(self.reference, node, set(), own=rule.who)
         for hold in group.holds if group else ():
             own = "customer" if rule.who == "customer" else None
             yield from entities_read(self.reference, hold, set(), own=own)
+
+
+def _computed_offsets(rule: Rule) -> list[syntax.Expression]:
+    return [step.offset for step in rule.steps if not isinstance(step.offset, Duration)]
 
 
 def _moment_of(start: Start) -> syntax.Expression | None:

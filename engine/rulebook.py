@@ -152,11 +152,11 @@ def with_what_follows(actions: Iterable[Action]) -> Iterator[Action]:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One rung of a ladder, *offset* from the anchor (negative: before it)."""
+    """One rung of a ladder, *offset* from the anchor (negative: before it); an expression depends on the subject."""
 
     id: str
     do: tuple[Action, ...]
-    offset: Duration = field(default_factory=Duration)
+    offset: Duration | Expression = field(default_factory=Duration)
     when: Condition | None = None
     place: Place = field(default_factory=Place, compare=False)
 

@@ -32,11 +32,16 @@ class Ladder:
     occurrence: Occurrence
     skips: Mapping[str, dt.datetime] = field(init=False)
     """The steps at which tasks let it go on, and since when."""
+    rungs: tuple[Rung, ...] = field(init=False)
+    """The steps with their offsets as they are for this subject."""
     lowest: int = field(init=False, default=0)
     """The number of the lowest rung that is not skipped."""
 
     def __post_init__(self) -> None:
         line = self.pair.line
+        self.rungs = line.rungs
+        if line.computes_offsets:
+            self.rungs = tuple(rung.for_subject(self.pair.subject) for rung in line.rungs)
         self.skips = (
             self.case.ledger.skips(line, self.pair.subject.ref, self.occurrence.id)
             if len(line.rungs) > 1
@@ -51,14 +56,16 @@ class Ladder:
         """Go up to the lowest undone step, or to the latest that is due; give it when it may happen now."""
         previous: Previous = None
         is_ended = True
-        for number, rung in enumerate(self.pair.line.rungs):
+        for number, rung in enumerate(self.rungs):
             firing = self.settled(rung)
             if firing is None:
+                if self.is_unknown(rung):
+                    return None  # it waits until its offset is known
                 candidate = self.candidate(rung, previous)
                 if candidate is None:
                     continue
                 if not permission.is_expired(candidate):
-                    turn = self.turn(candidate, previous, self.pair.line.rungs[number + 1 :], permission)
+                    turn = self.turn(candidate, previous, self.rungs[number + 1 :], permission)
                     return turn if permission.is_given(turn) else None
                 self.case.effects.write_off(candidate, "expired", "It could not happen in time.")
             elif firing.status in {"claimed", "dropped"} and number >= self.lowest:
@@ -88,6 +95,8 @@ class Ladder:
         self, previous: Previous, above: tuple[Rung, ...], permission: Permission
     ) -> Iterator[Candidate]:
         for rung in above:
+            if self.is_unknown(rung):
+                return
             candidate = self.candidate(rung, previous) if self.settled(rung) is None else None
             if candidate is None or permission.is_expired(candidate):
                 continue
@@ -115,7 +124,11 @@ class Ladder:
 
     def is_skipped(self, rung: Rung) -> bool:
         """Whether the ladder went on above this step."""
-        return self.lowest > 0 and self.pair.line.rungs.index(rung) < self.lowest
+        return self.lowest > 0 and self.rungs.index(rung) < self.lowest
+
+    def is_unknown(self, rung: Rung) -> bool:
+        """Whether nobody knows when this step is due: the figure that its offset comes from is missing."""
+        return rung.offset is None and rung.step.id not in self.skips and not self.is_skipped(rung)
 
     def first_done(self, rung: Rung, firing: Firing) -> Previous:
         """A step that was done, as the next one counts from it."""

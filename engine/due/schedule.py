@@ -72,14 +72,16 @@ def due_of(rung: Rung, occurrence: Occurrence, calendar: Calendar, hours: Hours)
 
 
 def _due_from_day(day: dt.date, rung: Rung, calendar: Calendar, hours: Hours) -> dt.datetime:
-    offset = rung.step.offset
+    offset = rung.offset
+    assert offset is not None, "whoever does not know the offset knows no due moment"
     if offset.keeps_dates:
         return start_of_window(calendar.add_to_date(day, offset), rung, calendar, hours)
     return _due_from(start_of_window(day, rung, calendar, hours), rung, calendar, hours)
 
 
 def _due_from(anchor: dt.datetime, rung: Rung, calendar: Calendar, hours: Hours) -> dt.datetime:
-    offset = rung.step.offset
+    offset = rung.offset
+    assert offset is not None, "as above"
     instant = calendar.add(anchor, offset) if offset != Duration() else anchor
     return hours.next_permitted(instant, calendar) if rung.reaches_people else instant
 
@@ -112,6 +114,8 @@ def after_a_late_step(  # noqa: PLR0913, PLR0917 - one gap hangs on all of these
     """
     calendar, hours = plan.calendar, plan.hours
     rung_before, firing = previous
+    if rung_before.offset is None:  # it was known when that step was done
+        return due
     done_on, was_due = calendar.date_of(firing.at), due_of(rung_before, occurrence, calendar, hours)
     if done_on <= calendar.date_of(was_due):
         return due

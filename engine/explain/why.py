@@ -19,6 +19,7 @@ from engine.plan import Line, Plan, Rung
 from engine.problems import GuanxiError
 from engine.relationship import Decision, Firing, FiringKey, Relationship
 from engine.rulebook import AtMoment, Every
+from engine.values import Duration
 
 
 class NoSuchSubject(GuanxiError):
@@ -104,7 +105,7 @@ class Inquiry:
             if (firing.key.rule, firing.key.subject, firing.key.step) == (rule.id, pair.subject.ref, step.id)
         ]
         return tuple(
-            StepStanding(step.id, each.key.occurrence, each.at, step.offset, "recorded", firing=each)
+            StepStanding(step.id, each.key.occurrence, each.at, Duration(), "recorded", firing=each)
             for each in sorted(made, key=lambda firing: firing.at)
         )
 
@@ -116,7 +117,10 @@ class Inquiry:
         found: list[StepStanding] = []
         previous: Previous = None
         ahead: Standing | None = None
-        for rung in ladder.pair.line.rungs:
+        for rung in ladder.rungs:
+            if ahead is not None and ladder.is_unknown(rung):
+                found.append(self._unknown(ladder, rung))
+                continue
             if ahead is not None:
                 due = ladder.due(rung, previous)
                 found.append(self._standing(ladder, rung, ahead, due))
@@ -133,12 +137,16 @@ class Inquiry:
                 previous = ladder.first_done(rung, standing.firing)
         return found
 
-    def _step(self, ladder: Ladder, rung: Rung, previous: Previous) -> StepStanding:
+    def _step(  # noqa: PLR0911 - one for each standing
+        self, ladder: Ladder, rung: Rung, previous: Previous
+    ) -> StepStanding:
         """As `Ladder.climb`, saying what it finds."""
         run, pair, now = self._run, ladder.pair, self._run.now
         settled = ladder.settled(rung)
         if settled is not None:
             return self._standing(ladder, rung, "recorded", None, settled)
+        if ladder.is_unknown(rung):
+            return self._unknown(ladder, rung)
         candidate, firing = ladder.candidate(rung, previous), ladder.latest(rung)
         if candidate is None:
             return self._standing(ladder, rung, "passed", ladder.due(rung, previous))
@@ -150,6 +158,15 @@ class Inquiry:
         if permitted > now:
             return self._standing(ladder, rung, "time", permitted, firing)
         return self._competing(ladder, candidate, firing)
+
+    def _unknown(self, ladder: Ladder, rung: Rung) -> StepStanding:
+        """A step of which nobody knows when it is due."""
+        rule, subject = ladder.pair.line.rule, ladder.pair.subject
+        offset = rung.step.offset
+        read = {} if isinstance(offset, Duration) else values(self._plan.reference, offset, rule.who, subject)
+        told = ", ".join(f"{path} is {value}" for path, value in read.items())
+        reason = f"how long after the start it is due cannot be told: {told}"
+        return replace(self._standing(ladder, rung, "waits", None), reason=reason)
 
     def _competing(self, ladder: Ladder, candidate: Candidate, firing: Firing | None) -> StepStanding:
         """A step whose moment has come: nothing but what competes with it keeps it back."""
@@ -172,7 +189,14 @@ class Inquiry:
         pair, occurrence, step = ladder.pair, ladder.occurrence, rung.step
         lines = trace(self._plan.reference, step.when, pair.line.rule.who, pair.subject) if step.when else ()
         return StepStanding(
-            step.id, occurrence.id, occurrence.anchor, step.offset, standing, until, firing, lines
+            step.id,
+            occurrence.id,
+            occurrence.anchor,
+            rung.offset or Duration(),
+            standing,
+            until,
+            firing,
+            lines,
         )
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Literal, TypeAlias, cast
 
 from engine.language.actions import check_stage, read_actions
+from engine.language.offsets import read_offset
 from engine.language.schema import ActionPart, DefaultsPart, RulePart, StepPart, ValidPart
 from engine.language.scope import Scope, refers
 from engine.language.sentences import parse_expression, parse_start
@@ -25,7 +26,6 @@ from engine.problems import did_you_mean
 from engine.rulebook import (
     Action,
     BecomesTrue,
-    Every,
     MoveTo,
     OnEvent,
     Rule,
@@ -34,13 +34,9 @@ from engine.rulebook import (
     Step,
     Texts,
 )
-from engine.values import Duration
 
 MissingDay: TypeAlias = Literal["day before", "day after", "skip"]
 LeapMonth: TypeAlias = Literal["regular month", "leap month"]
-
-_MINUTES_A_DAY = 24 * 60
-_DAYS_A_MONTH = 31
 
 
 def read_rule(part: RulePart, defaults: DefaultsPart, around: Surroundings) -> Rule | None:
@@ -193,34 +189,7 @@ def _do(parts: list[ActionPart] | tuple[()], scope: Scope, around: Surroundings)
 def _read_step(part: StepPart, start: Start | None, scope: Scope, around: Surroundings) -> Step:
     when = read_lines(part.when, scope, around.findings) if part.when is not None else None
     do = _do(part.do, scope, around)
-    return Step(str(part.id), do, _offset(part, start, around), when, part.place_of("id"))
-
-
-def _offset(part: StepPart, start: Start | None, around: Surroundings) -> Duration:
-    if part.before is not None and part.after is not None:
-        what = "A step has “before” or “after”, not both."
-        around.findings.add("two-offsets", part.place_of("after"), what, "Delete one of the two.")
-    if part.before is not None and isinstance(start, (OnEvent, BecomesTrue)):
-        what = "Nothing can be done before an event or before a sentence becomes true."
-        around.findings.add(
-            "before-unknown", part.place_of("before"), what, "Write “after”, or start with “at”."
-        )
-    written = part.before if part.before is not None else part.after
-    length = duration(written, around)
-    if length is None or written is None:
-        return Duration()
-    if isinstance(start, Every) and _days(length) > _days(start.period):
-        what = f"{written} is longer than the period of {start.period}, so steps of two rounds would mix."
-        around.findings.add(
-            "offset-too-long", written.place, what, "Write a shorter offset or a longer period."
-        )
-    return length.negated() if part.before is not None else length
-
-
-def _days(length: Duration) -> float:
-    """About how long: enough to tell a ladder that outgrows its period."""
-    minutes = length.minutes + length.working_minutes
-    return length.months * _DAYS_A_MONTH + length.days + length.working_days + minutes / _MINUTES_A_DAY
+    return Step(str(part.id), do, read_offset(part, start, scope, around), when, part.place_of("id"))
 
 
 def _read_move(part: RulePart, who: Text, scope: Scope, around: Surroundings) -> tuple[Step, ...]:

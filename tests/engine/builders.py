@@ -9,9 +9,18 @@ from engine.calendar import Calendar
 from engine.decide import Terms, decide
 from engine.facts import Event, Origin, SubjectRef
 from engine.language import syntax
-from engine.language.scope import Scope
-from engine.language.sentences import parse_condition, parse_expression, parse_source, parse_start
+from engine.language.cells import read_cell
+from engine.language.scalars import parse_value
+from engine.language.scope import KnownTable, Scope
+from engine.language.sentences import (
+    parse_condition,
+    parse_expression,
+    parse_source,
+    parse_start,
+    parse_table_input,
+)
 from engine.language.syntax import All, AnyOf, Condition, Expression, FactPath, Not
+from engine.language.tree import Text
 from engine.plan import Plan, calendar_of
 from engine.problems import Place
 from engine.relationship import Decision, Firing, Relationship, Task, Watch
@@ -32,6 +41,7 @@ from engine.rulebook import (
     Start,
     Step,
 )
+from engine.tables import Row, Table
 from engine.values import Duration, Money, Value
 from engine.vocabulary import Entity, FactDefinition, FactType, Kind, Vocabulary, WorkingTime
 
@@ -135,9 +145,55 @@ def _with_formula(vocabulary: Vocabulary, fact: FactDefinition) -> FactDefinitio
     return replace(fact, source=parse_source(formula, Scope(vocabulary, fact.entity), Place(), fact.type))
 
 
+TABLES: Mapping[str, tuple[dict[str, FactType], FactType, tuple[tuple[str, ...], ...]]] = {
+    "patience": (
+        {
+            "days since customer.since": FactType("number"),
+            "customer.tier": FactType("choice", ("A", "B", "C")),
+        },
+        FactType("number"),
+        (("< 2", "-", "1"), ("2..4", "A", "2"), ("2..4", "not(A)", "3"), ("> 4", "-", "4")),
+    ),
+    "delay": (
+        {"customer.is_patient": FactType("yes_no"), "customer.score": FactType("number")},
+        FactType("duration"),
+        (("yes", "-", "2 days"), ("no", ">= 2", "1 day"), ("no", "< 2", "0 days")),
+    ),
+}
+"""What a table looks at, with its types; what it gives; its rows, the value last."""
+
+
+@cache
+def tables() -> Mapping[str, KnownTable]:
+    return {name: _a_table(name, *parts) for name, parts in TABLES.items()}
+
+
+def _a_table(
+    name: str, inputs: Mapping[str, FactType], gives: FactType, lines: Iterable[Sequence[str]]
+) -> KnownTable:
+    scope = Scope(a_vocabulary(), "customer")
+    rows = tuple(
+        Row(
+            tuple(
+                read_cell(Text(cell), type_, SHANGHAI)
+                for cell, type_ in zip(cells, inputs.values(), strict=True)
+            ),
+            (parse_value(value, gives, Place()),),
+        )
+        for *cells, value in lines
+    )
+    asked = tuple(parse_table_input(text, scope, Place())[0] for text in inputs)
+    return KnownTable(Table(name, "unique", ("it",), rows), "customer", asked, (gives,))
+
+
+def a_scope(who: str, *, once: bool = False) -> Scope:
+    """Where the sentences of a rule about *who* are read; what is set *once* may say today."""
+    return Scope(a_vocabulary(), who, answers=once, is_read_once=once, tables=tables())
+
+
 @cache
 def sentence(text: str, who: str) -> Condition:
-    return parse_condition(text, Scope(a_vocabulary(), who), Place())
+    return parse_condition(text, a_scope(who), Place())
 
 
 def holds(who: str, *lines: str, any_of: Sequence[str] = (), none_of: Sequence[str] = ()) -> Condition:
@@ -188,7 +244,7 @@ def a_set(fact: str, value: str, who: str = "customer") -> SetFact:
     if value.startswith("answer."):
         return SetFact(target, syntax.Answer(value.removeprefix("answer.")))
     definition = a_vocabulary().fact(*target.names)
-    return SetFact(target, _value(value, who, definition.type if definition else None, once=True))
+    return SetFact(target, a_value(value, who, definition.type if definition else None, once=True))
 
 
 def an_opening(who: str = "customer", entity: str = "claim", **facts: str) -> OpenSubject:
@@ -197,7 +253,7 @@ def an_opening(who: str = "customer", entity: str = "claim", **facts: str) -> Op
     given: dict[str, Expression] = {"customer": FactPath(("customer",))}
     if who != "customer" and who in known:
         given[who] = FactPath((who,))
-    read = {fact: _value(text, who, known[fact].type, once=True) for fact, text in facts.items()}
+    read = {fact: a_value(text, who, known[fact].type, once=True) for fact, text in facts.items()}
     return OpenSubject(entity, given | read)
 
 
@@ -228,7 +284,7 @@ def a_rule(  # noqa: PLR0913 - each says what it means by name
         start=_start(on, at, who),
         when=holds(who, *when, any_of=any_of, none_of=none_of),
         steps=steps or (a_step("do"),),
-        once_per=_value(once_per, who) if once_per else None,
+        once_per=a_value(once_per, who) if once_per else None,
         within=length(within) if within else None,
         holds_for=length(holds_for) if holds_for else None,
         cooldown=length(cooldown) if cooldown else None,
@@ -240,12 +296,12 @@ def a_rule(  # noqa: PLR0913 - each says what it means by name
 def _start(on: str | None, at: str | None, who: str) -> Start:
     if on is not None:
         return OnEvent(on)
-    return parse_start(at, Scope(a_vocabulary(), who), Place()) if at is not None else BecomesTrue()
+    return parse_start(at, a_scope(who), Place()) if at is not None else BecomesTrue()
 
 
 @cache
-def _value(text: str, who: str, wanted: FactType | None = None, *, once: bool = False) -> Expression:
-    scope = Scope(a_vocabulary(), who, answers=once, is_read_once=once)
+def a_value(text: str, who: str, wanted: FactType | None = None, *, once: bool = False) -> Expression:
+    scope = a_scope(who, once=once)
     return parse_expression(text, scope, Place(), target=wanted)[0]
 
 

@@ -26,6 +26,7 @@ from tests.engine.builders import (
     a_rule,
     a_set,
     a_task,
+    a_value,
     an_opening,
     cny,
     length,
@@ -88,6 +89,8 @@ OF_CUSTOMER = (
     "customer.interests contains golf",
     "customer.interests does not contain tea",
     "customer.interests is empty",
+    "table patience >= 2",
+    "table patience < 3",
     "customer.hold is yes",
     "customer.hold is no",
     "customer.promised is empty",
@@ -396,7 +399,9 @@ def _step(  # noqa: PLR0913 - each says what it means
     """The first of these steps; its tasks may skip to the others."""
     own = draw(st.sampled_from(LINES[who])) if draw(st.integers(0, 4)) == 0 else None
     do = tuple(_action(draw, scale, who, names[1:], opens=opens) for _ in range(draw(st.integers(1, 2))))
-    return Step(names[0], do, length(offset), sentence(own, who) if own else None)
+    computed = draw(st.sampled_from((*(None,) * 8, "customer.cycle", "table delay")))
+    due = a_value(computed, who) if computed else length(offset)
+    return Step(names[0], do, due, sentence(own, who) if own else None)
 
 
 def _action(draw: st.DrawFn, scale: Scale, who: str, later_steps: Sequence[str], *, opens: bool) -> Action:
@@ -507,6 +512,8 @@ def _happening(draw: st.DrawFn, scale: Scale, name: str, at: dt.datetime, date: 
                 ("since", date + A_DAY),
                 ("promised", date + A_DAY),
                 ("promised", None),
+                ("cycle", None),
+                ("cycle", Duration(days=2)),
                 ("quiet_until", at + A_DAY),
             )
         )
