@@ -2,6 +2,7 @@
 
 import pytest
 
+from engine.examples import run_examples
 from engine.language.book import load_rulebook
 from engine.rulebook import Rule
 from engine.values import Duration
@@ -156,3 +157,20 @@ def test_a_share_is_a_whole_percentage(share: str):
             "Write a whole percentage from 1% to 100%, e.g. 20%."
         )
     ]
+
+
+def test_examples_are_told_for_everybody_whatever_the_rollout():
+    """As `status` and `valid`: an example says what the rule means, not for whom it is in force."""
+    book = load_rulebook(as_bytes(edited(D, AT, f"{AT}\n    rollout: 1%")))
+
+    assert [str(outcome) for outcome in run_examples(book) if not outcome.passed] == []
+
+
+def test_an_example_waits_as_long_as_the_rule_asks():
+    """A customer's first order counts once it has stood for a day: one cancelled at night does not."""
+    files = edited(L, "from: prospect, to: trial,", "from: prospect, to: trial, for: 1 day,")
+    files = edited(L, "[2026-01-10 first_order,", "[2026-01-11 first_order,", files)
+
+    assert [
+        str(outcome) for outcome in run_examples(load_rulebook(as_bytes(files))) if not outcome.passed
+    ] == []
