@@ -25,7 +25,7 @@ def why_lines(explanation: Explanation, rule: Rule, fired: Sequence[Firing], nam
     for firing in fired:
         yield from _fired(firing, rule, names)
     known = {firing.key for firing in fired}
-    yield from _hindrances(explanation, rule)
+    yield from _hindrances(explanation, rule, names)
     for step in explanation.steps:
         if step.firing is None or step.firing.key not in known or step.standing != "recorded":
             yield f"  {_standing(step, explanation, rule, names)}"
@@ -58,6 +58,7 @@ def why_data(explanation: Explanation, fired: Sequence[Firing], names: Names) ->
         "as_of": moment(explanation.as_of),
         "status": explanation.status,
         "valid": explanation.is_valid,
+        "rolled_out": explanation.is_included,
         "activated": moment(explanation.activated),
         "holds": explanation.holds,
         "sentences": trace_data(explanation.lines),
@@ -112,16 +113,20 @@ def _occasion(explanation: Explanation, rule: Rule) -> str:
     return f" for {explanation.steps[-1].occurrence}" if is_telling else ""
 
 
-def _hindrances(explanation: Explanation, rule: Rule) -> Iterator[str]:
+def _hindrances(explanation: Explanation, rule: Rule, names: Names) -> Iterator[str]:
     if explanation.status in {"draft", "off"}:
         yield f"  The status of the rule is “{explanation.status}”: it does nothing."
     elif explanation.status == "shadow":
         yield "  The rule runs in shadow: it is recorded and does nothing."
     if not explanation.is_valid:
         yield f"  The rule is not valid today ({_validity(rule)})."
+    if not explanation.is_included:
+        yield f"  The rule is rolled out to {rule.rollout}% of the customers, and this one is not among them."
+    if explanation.matures is not None and explanation.matures > explanation.as_of:
+        yield f"  It must stay possible for {rule.holds_for}: until {names.moment(explanation.matures)}."
     if rule.moves_from and explanation.stage not in rule.moves_from:
         yield f"  It leaves only from {' or '.join(rule.moves_from)}; the stage now is {explanation.stage}."
-    elif not explanation.steps and not rule.moves_from:
+    elif explanation.is_included and not explanation.steps and not rule.moves_from:
         yield f"  It has not begun: {_not_begun(explanation, rule)}"
 
 
@@ -154,6 +159,7 @@ def _standing(step: StepStanding, explanation: Explanation, rule: Rule, names: N
         "time": f"waits until {until}: it is due {_due(step, explanation, rule, names)}.",
         "conditions": "has come due, but not all sentences of the rule are true.",
         "waits": f"waits: {step.reason.rstrip('.')}" + (f"; may go from {until}." if until else "."),
+        "overtaken": "is passed over when a later step, which is due as well, happens.",
         "passed": f"is passed over: its moment ({until}) was past {_before(step, explanation, names)}.",
         "delivery": f"waits until the message of the step before is accepted; at the earliest {until}.",
         "later": f"comes after that, at the earliest {until}.",
@@ -188,6 +194,8 @@ def _due(step: StepStanding, explanation: Explanation, rule: Rule, names: Names)
 
 def _anchor(explanation: Explanation, rule: Rule) -> str:
     match rule.start:
+        case BecomesTrue() if rule.holds_for is not None:
+            return f"the end of {rule.holds_for} of its sentences being true"
         case BecomesTrue():
             return "the moment its sentences became true"
         case OnEvent(kind):

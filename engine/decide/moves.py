@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from engine.decide.candidate import Candidate
 from engine.decide.case import Case
 from engine.decide.open_tasks import OpenTasks
@@ -43,6 +45,13 @@ class Moves:
         assert lifecycle is not None
         return str(customer.facts.get(lifecycle.fact.partition(".")[2], lifecycle.start))
 
+    def matures(self, pair: Pair) -> dt.datetime | None:
+        """When a move that must stay possible for a while has been so; None when it is not, or need not."""
+        watch = self._case.ledger.watch(pair.line, pair.subject.ref)
+        if pair.line.rule.holds_for is None or watch is None or watch.true_since is None:
+            return None
+        return matured(pair.line.rule, watch.true_since, self._case.plan.calendar)
+
     def _is_possible(self, pair: Pair) -> bool:
         """Look at one move; one that is only recorded is so here, once each time that it becomes possible."""
         line = pair.line
@@ -65,10 +74,9 @@ class Moves:
         """Whether a move has been possible for as long as it asks: leaving the stage ends that, as any untruth does."""
         line = pair.line
         self._watching.rises(pair, holds=holds)
-        watch = self._case.ledger.watch(line, pair.subject.ref)
-        if watch is None or watch.true_since is None:
+        watch, matures = self._case.ledger.watch(line, pair.subject.ref), self.matures(pair)
+        if watch is None or watch.true_since is None or matures is None:
             return False
-        matures = matured(line.rule, watch.true_since, self._case.plan.calendar)
         if matures > self._case.now:
             pair.look_at(matures)
             return False

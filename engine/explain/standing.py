@@ -17,7 +17,8 @@ Standing: TypeAlias = Literal[
     "due",  # it happens as soon as the relationship is decided
     "time",  # it waits until its moment
     "conditions",  # its moment has come, the rule's `when` does not hold
-    "waits",  # something else has reached the customer, or its group is held: see the reason
+    "waits",  # something else has reached the customer, its group is held, or its rule cools down: see the reason
+    "overtaken",  # a later step is due as well: it is passed over when that one happens
     "passed",  # it was past before the rule came into force or the subject was known: it never happens
     "delivery",  # the step before it has not been accepted by a provider
     "later",  # a lower step comes first
@@ -48,6 +49,8 @@ class Explanation:
     """How a rule stands for a subject.
 
     *holds* and *lines* judge its `when` now; *changes* is when that could change by the passing of time alone.
+    *is_included*: whether it is rolled out to the customer. *matures*: when a move that must stay possible for a while
+    has been so.
     *begins* holds the facts that its start is computed from, with their values. *stage* is the customer's, for a move.
     """
 
@@ -63,3 +66,5 @@ class Explanation:
     activated: dt.datetime | None = None
     changes: dt.datetime | None = None
     stage: str | None = None
+    is_included: bool = True
+    matures: dt.datetime | None = None

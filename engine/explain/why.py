@@ -73,6 +73,8 @@ class Inquiry:
         if subject is None:
             raise NoSuchSubject(f"Nothing is known of {ref} here.")
         run, rule, pair = self._run, line.rule, Pair(line, subject)
+        is_included = self._plan.is_for(rule, self._case.world.customer.ref.id)
+        steps = self._moves_made(pair) if line.is_move else self._ladders(pair) if is_included else ()
         return Explanation(
             rule=rule.id,
             subject=ref,
@@ -81,11 +83,13 @@ class Inquiry:
             is_valid=run.validity.is_given(line),
             holds=run.watching.holds(pair),
             lines=trace(self._plan.reference, rule.when, rule.who, subject),
-            steps=self._moves_made(pair) if line.is_move else self._ladders(pair),
+            steps=steps,
             begins=self._begins(pair),
             activated=run.past.in_force_since(line),
             changes=pair.next_change(),
             stage=run.moves.stage_of(subject) if line.is_move else None,
+            is_included=is_included,
+            matures=run.moves.matures(pair) if line.is_move else None,
         )
 
     def _begins(self, pair: Pair) -> Mapping[str, str]:
@@ -117,7 +121,7 @@ class Inquiry:
         found: list[StepStanding] = []
         previous: Previous = None
         ahead: Standing | None = None
-        for rung in ladder.rungs:
+        for number, rung in enumerate(ladder.rungs):
             if ahead is not None and ladder.is_unknown(rung):
                 found.append(self._unknown(ladder, rung))
                 continue
@@ -126,9 +130,9 @@ class Inquiry:
                 found.append(self._standing(ladder, rung, ahead, due))
                 previous = _as_if_done(ladder, rung, due)
                 continue
-            standing = self._step(ladder, rung, previous)
+            standing = self._step(ladder, number, previous)
             found.append(standing)
-            if standing.standing not in {"recorded", "passed"}:
+            if standing.standing not in {"recorded", "passed", "overtaken"}:
                 ahead = "later"
                 previous = _as_if_done(ladder, rung, standing.until or self._run.now)
             elif _waits_for_delivery(standing) and not ladder.is_skipped(rung):
@@ -138,10 +142,11 @@ class Inquiry:
         return found
 
     def _step(  # noqa: PLR0911 - one for each standing
-        self, ladder: Ladder, rung: Rung, previous: Previous
+        self, ladder: Ladder, number: int, previous: Previous
     ) -> StepStanding:
         """As `Ladder.climb`, saying what it finds."""
         run, pair, now = self._run, ladder.pair, self._run.now
+        rung, *above = ladder.rungs[number:]
         settled = ladder.settled(rung)
         if settled is not None:
             return self._standing(ladder, rung, "recorded", None, settled)
@@ -152,8 +157,19 @@ class Inquiry:
             return self._standing(ladder, rung, "passed", ladder.due(rung, previous))
         if candidate.due > now:
             return self._standing(ladder, rung, "time", candidate.due, firing)
+        if ladder.turn(candidate, previous, tuple(above), run.permission).rung is not rung:
+            return self._standing(ladder, rung, "overtaken", None, firing)
         if run.watching.holds(pair) is not True:
             return self._standing(ladder, rung, "conditions", pair.next_change(), firing)
+        return self._come_due(ladder, candidate, firing)
+
+    def _come_due(self, ladder: Ladder, candidate: Candidate, firing: Firing | None) -> StepStanding:
+        """A step whose moment has come, of a rule that holds: what keeps it back yet."""
+        run, rung, rule, now = self._run, candidate.rung, ladder.pair.line.rule, self._run.now
+        lifts = run.permission.cooldown_lifts(candidate)
+        if lifts is not None:
+            reason = f"{rule.id} happened less than {rule.cooldown} ago."
+            return replace(self._standing(ladder, rung, "waits", lifts, firing), reason=reason)
         permitted = permitted_from(now, rung, self._plan)
         if permitted > now:
             return self._standing(ladder, rung, "time", permitted, firing)

@@ -12,7 +12,6 @@ from engine.plan import calendar_of
 from engine.relationship import Decision, Firing
 from engine.rollout import bucket_of
 from engine.rulebook import Rule
-from engine.values import Duration
 from tests.engine.random_books import Case
 
 Log = list[tuple[dt.datetime, bool | None]]
@@ -69,15 +68,9 @@ def _of(case: Case, rule: Rule, firings: list[Firing], seen: Seen) -> Iterator[s
 
 def _too_young(rule: Rule, firings: list[Firing], seen: Seen, calendar: Calendar) -> Iterator[str]:
     assert rule.holds_for is not None
-    # A computed offset is another for each subject: it only makes a step later.
-    offsets = {
-        step.id: step.offset if isinstance(step.offset, Duration) else Duration() for step in rule.steps
-    }
     for firing in firings:
         since = seen.true_since(firing)
-        if since is None or firing.at < calendar.add(
-            calendar.add(since, rule.holds_for), offsets[firing.key.step]
-        ):
+        if since is None or firing.at < calendar.add(since, rule.holds_for):
             yield f"true only since {since}: {firing}"
 
 
