@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -17,7 +18,7 @@ from engine.plan import Plan
 from engine.relationship import Decision, Relationship
 from engine.rulebook import OpenTask, Rulebook, Send
 from engine.truth.world import World
-from engine.values import Money, Value
+from engine.values import Money, Value, YearlyDate
 
 RULES = Path(__file__).parent.parent / "rules"
 CUSTOMER = SubjectRef("customer", "c1")
@@ -218,3 +219,50 @@ def test_one_move_at_most_is_possible_at_a_time(book: Rulebook):
 
                 codes = {trouble.code for trouble in decision.troubles}
                 assert not codes & {"overlapping-moves", "loop"}, (stage, picked, orders, decision.troubles)
+
+
+def the_shipped_world(*events: Event) -> Relationship:
+    return Relationship(
+        id="1", customer=CUSTOMER, pending=tuple(sorted(events, key=lambda event: event.order))
+    )
+
+
+def a_member(birthday: str) -> Event:
+    facts: dict[str, Value] = {
+        "member": True,
+        "do_not_contact": False,
+        "birthday": YearlyDate(*map(int, birthday.split("-"))),
+        "manager": "li",
+    }
+    return an_event(CUSTOMER, "2026-01-01", facts)
+
+
+def invoices(*due: str) -> list[Event]:
+    known = [(SubjectRef("invoice", f"i{number}"), day) for number, day in enumerate(due)]
+    return [replace(an_invoice(day), id=f"invoice-{ref.id}", subject=ref) for ref, day in known]
+
+
+def test_a_backlog_of_letters_does_not_starve_the_birthday_greeting(book: Rulebook):
+    """The greeting goes out on its day; the letter that wanted the same day goes out on the next."""
+    events = [a_member("03-09"), *invoices("2026-03-02", "2026-02-23", "2026-02-22")]
+    plan = Plan(book, only=frozenset({"birthday", "dunning"}))
+
+    decision = decide(plan, the_shipped_world(*events), shanghai("2026-03-12"), Terms(delivers_at_once=True))
+
+    march = [each for each in fired(decision) if each >= "2026-03-08" and "/" not in each]
+    assert march == [
+        "2026-03-08 week_2",
+        "2026-03-09 greet",
+        "2026-03-10 week_1",
+        "2026-03-11 week_2",
+    ]
+
+
+def test_one_letter_tells_of_all_invoices_that_are_due_for_it(book: Rulebook):
+    plan = Plan(book, only=frozenset({"dunning"}))
+    relationship = the_shipped_world(*invoices("2026-03-02", "2026-03-02"))
+
+    (letter, *_) = decide(plan, relationship, shanghai("2026-03-09", "12:00"), Terms()).messages
+
+    assert letter.text.count("due on 2 March 2026: CN¥5,000.00") == 2
+    assert [key.subject.id for key in letter.firings] == ["i0", "i1"]
