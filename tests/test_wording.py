@@ -312,13 +312,11 @@ def test_a_loop_is_for_what_one_message_tells_of_and_nothing_else(text: str, sai
     assert said_in_a_joined_text(text) == [said]
 
 
-def test_a_message_that_is_not_joined_has_no_loop() -> None:
+def test_what_is_about_one_subject_only_has_no_loop() -> None:
     text = "{% for invoice in together %}x{% endfor %}"
     of_customer = replace(TOGETHER, entity="customer")
 
-    assert said_in_a_joined_text(text, SCOPE) == [
-        "Only a message of a group that is joined “together: per customer” may have a loop."
-    ]
+    assert said_in_a_joined_text(text, SCOPE) == ["Only a message that a step sends may have a loop."]
     assert said_in_a_joined_text(text.replace("invoice", "customer"), of_customer) == [
         "The rule is about the customer itself, so there is nothing to go over."
     ]

@@ -50,8 +50,7 @@ def read_rule(part: RulePart, defaults: DefaultsPart, around: Surroundings) -> R
     if entity is None or (audience and audience.where is None):
         return None
     group = "" if is_move(part) else _group(part.group or defaults.group, around)
-    joins = group in around.groups and around.groups[group].together
-    scope = replace(around.scope(str(entity)), together=joins)
+    scope = replace(around.scope(str(entity)), together=True)
     start = BecomesTrue() if is_move(part) else _read_start(part, scope, around)
     steps = (
         _read_move(part, entity, scope, around) if is_move(part) else _read_steps(part, start, scope, around)

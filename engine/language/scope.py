@@ -33,7 +33,7 @@ class Scope:
     """Where a sentence is read: the rule's subject *entity*, its *settings*; *answers* in a task's outcome.
 
     *form* is what that task asks, where it is declared. What *is read once* may say today and now anywhere: nobody
-    must know when it changes. *together*: a text may go over several subjects, which one message joins.
+    must know when it changes. *together*: a text may go over the subjects of its message, one unless it is joined.
     """
 
     vocabulary: Vocabulary

@@ -90,7 +90,7 @@ def _wrong_loops(tree: nodes.Template, scope: Scope) -> Iterator[Refusal]:
     found = loops(tree)
     for loop in found:
         if not scope.together:
-            what = "Only a message of a group that is joined “together: per customer” may have a loop."
+            what = "Only a message that a step sends may have a loop."
             yield Refusal(loop.lineno, what, "Write the text for one subject.", "message-loop")
         elif scope.entity == "customer":
             what = "The rule is about the customer itself, so there is nothing to go over."

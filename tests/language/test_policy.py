@@ -233,7 +233,7 @@ PROBLEMS = {
             "dunning.yaml",
         ),
         (
-            "dunning.yaml:35:25: Only a message of a group that is joined “together: per customer” may have a loop. "
+            "dunning.yaml:35:25: Only a message that a step sends may have a loop. "
             "Write the text for one subject."
         ),
     ),
