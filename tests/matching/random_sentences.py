@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+import random
 from decimal import Decimal
 from typing import Any, Literal
 
@@ -218,10 +219,13 @@ def conditions() -> st.SearchStrategy[Condition]:
     return st.recursive(leaves(), wider, max_leaves=6)
 
 
-@st.composite
-def subjects(draw: st.DrawFn, wrong: float = WRONG) -> ASubject:
+def subjects(wrong: float = WRONG) -> st.SearchStrategy[ASubject]:
+    """Dirty subjects as `a_subject` makes them."""
+    return st.randoms(use_true_random=False).map(lambda chance: a_subject(chance, wrong))
+
+
+def a_subject(chance: random.Random, wrong: float = WRONG) -> ASubject:
     """Three facts in ten are missing, one in twenty is of a wrong kind or no sound value, unless *wrong* says else."""
-    chance = draw(st.randoms(use_true_random=False))
     facts = {}
     for kind, values in VALUES.items():
         for number in range(1, FACTS_PER_KIND + 1):
