@@ -28,8 +28,8 @@ from engine.language.syntax import (
 from engine.truth import Reference
 from engine.values import Duration, Money, ValueProblem
 from tests.matching.builders import CALENDAR, TODAY, ASubject, fact
+from tests.matching.differential import VOCABULARY, in_a_world
 from tests.matching.random_sentences import VALUES, conditions, subjects
-from tests.matching.test_reference_agrees import VOCABULARY, in_a_world
 
 LOGIC = Logic(VOCABULARY)
 WORDS: dict[bool | None, Wanted] = {True: "true", False: "false", None: "unknown"}

@@ -17,7 +17,7 @@ from engine.truth import Reference
 from tests.checks.test_cases import near_conditions
 from tests.language.books import FILES, as_bytes
 from tests.matching.builders import CALENDAR, ASubject
-from tests.matching.test_reference_agrees import VOCABULARY, in_a_world
+from tests.matching.differential import VOCABULARY, in_a_world
 
 WORDS: list[Wanted] = ["true", "false", "unknown"]
 SEARCH = Search(Rulebook(vocabulary=VOCABULARY, rules=()))
