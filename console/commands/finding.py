@@ -77,6 +77,22 @@ def find_rule(book: Rulebook, named: str) -> Rule:
     raise NotFound(f"There is no rule “{named}” in force. {mend}")
 
 
+def rules_named(book: Rulebook, named: str | None) -> list[Rule]:
+    """The rule of this id or name, the rules of this file, or all of them.
+
+    Raises:
+        NotFound: there is neither.
+    """
+    if named is None:
+        return list(book.moves_and_rules)
+    in_file = [rule for rule in book.moves_and_rules if _is_of(rule.place.file, named)]
+    return in_file or [find_rule(book, named)]
+
+
+def _is_of(file: str, named: str) -> bool:
+    return named in {file, file.removesuffix(".yaml")} or named.endswith(f"/{file}")
+
+
 def find_subject(named: str) -> SubjectRef:
     """``invoice/INV-7``.
 

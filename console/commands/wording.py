@@ -25,6 +25,7 @@ Paths = Annotated[
 def register(app: typer.Typer) -> None:
     """Add the commands."""
     app.command("fmt")(fmt)
+    app.command()(read)
 
 
 def fmt(
@@ -53,3 +54,26 @@ def fmt(
             say("Nothing to change.")
     if check and changed:
         raise typer.Exit(1)
+
+
+def read(
+    ctx: typer.Context,
+    rule: Annotated[
+        str | None, typer.Argument(help="A rule's id or name, or a file; without it every rule.")
+    ] = None,
+    lang: Annotated[Language, typer.Option("--lang", help="The language to tell it in.")] = Language.EN,
+    json: Json = False,
+) -> None:
+    """Say rules as plain sentences, as they stand in the rule files."""
+    from console.commands.finding import rules_named
+    from console.views.terminal import emit, say
+    from console.views.told import told_data, told_lines
+    from engine.telling import tell_rule
+
+    book = ctx.obj.draft()
+    told = [(each, tell_rule(each, book, lang.value)) for each in rules_named(book, rule)]
+    if json:
+        emit([told_data(each.id, lines) for each, lines in told])
+    else:
+        for number, (_, lines) in enumerate(told):
+            say(*([""] if number else []), *told_lines(lines))
