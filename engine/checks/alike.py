@@ -11,6 +11,9 @@ from engine.checks.witnesses import Search
 from engine.problems import Problem
 from engine.rulebook import Rule, Rulebook
 
+_MOST_PAIRS = 1000
+"""Rules that do the same are few; a thousand copies need not all be compared."""
+
 
 def doubled(book: Rulebook, search: Search) -> Iterator[Problem]:
     """Rules with the same subject, start and effect, of which one acts whenever the other does."""
@@ -18,22 +21,24 @@ def doubled(book: Rulebook, search: Search) -> Iterator[Problem]:
     for rule in book.moves_and_rules:
         if rule.status in {"live", "shadow"}:
             alike[_deeds(rule)].append(rule)
-    for rules in alike.values():
-        for one, other in itertools.combinations(rules, 2):
-            yield from _compared(one, other, search)
+    pairs = (pair for rules in alike.values() for pair in itertools.combinations(rules, 2))
+    for one, other in itertools.islice(pairs, _MOST_PAIRS):
+        yield from _compared(one, other, search)
 
 
 def _compared(one: Rule, other: Rule, search: Search) -> Iterator[Problem]:
+    same = key_of(one.when) == key_of(other.when)
+    other_within, one_within = same or _within(other, one, search), same or _within(one, other, search)
+    if not (other_within or one_within):
+        return
     both = search.find(one.who, (one.when, "true"), (other.when, "true"))
     shown = f"{both.said(one.who)} meets both" if both else ""
-    if key_of(one.when) == key_of(other.when) or (
-        _within(one, other, search) and _within(other, one, search)
-    ):
+    if one_within and other_within:
         told = f"The rule “{other.id}” does the same as “{one.id}”, for the same people at the same time."
         yield Problem("duplicate-rule", other.place, told, "Delete one of the two.", shown)
-    elif _within(other, one, search):
+    elif other_within:
         yield _narrower(other, one, shown)
-    elif _within(one, other, search):
+    else:
         yield _narrower(one, other, shown)
 
 

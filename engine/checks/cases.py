@@ -58,6 +58,7 @@ class Logic:
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
+        self._known: dict[tuple[int, Wanted], tuple[syntax.Condition, list[Case]]] = {}
 
     def is_impossible(self, *wanted: tuple[syntax.Condition, Wanted]) -> bool:
         """Can these conditions never be so at the same time? False when that is not known."""
@@ -74,8 +75,15 @@ class Logic:
         """
         found: list[Case] = [{}]
         for condition, truth in wanted:
-            found = self._product(found, self._cases(condition, truth))
+            found = self._product(found, self._listed(condition, truth))
         return found
+
+    def _listed(self, condition: syntax.Condition, truth: Wanted) -> list[Case]:
+        """The cases of a rule's own condition, listed once: it is compared with many others."""
+        known = self._known.get((id(condition), truth))
+        if known is None or known[0] is not condition:
+            known = self._known[id(condition), truth] = condition, self._cases(condition, truth)
+        return known[1]
 
     def _cases(self, condition: syntax.Condition, wanted: Wanted) -> list[Case]:
         match condition:
