@@ -9,7 +9,7 @@ from engine.checks.footprints import read_by
 from engine.checks.played import played, troubles_of
 from engine.checks.witnesses import Search
 from engine.problems import Problem
-from engine.rulebook import Action, BecomesTrue, OpenTask, Rule, Rulebook, SetFact
+from engine.rulebook import Action, BecomesTrue, OnEvent, OpenSubject, OpenTask, Rule, Rulebook, SetFact
 
 _MOST_CIRCLES = 100
 _OFTEN = 3
@@ -20,7 +20,7 @@ def self_feeding(book: Rulebook, search: Search) -> Iterator[Problem]:
     rules = [
         rule
         for rule in book.rules
-        if isinstance(rule.start, BecomesTrue) and rule.status in {"live", "shadow"}
+        if isinstance(rule.start, BecomesTrue | OnEvent) and rule.status in {"live", "shadow"}
     ]
     for circle in _circles(rules, search)[:_MOST_CIRCLES]:
         problem = _played(circle, book, search)
@@ -58,11 +58,13 @@ def _readers(rules: list[Rule], search: Search) -> Mapping[str, list[Rule]]:
     for rule in rules:
         for fact in read_by(search.logic, rule.when):
             readers[fact].append(rule)
+        if isinstance(rule.start, OnEvent):
+            readers[rule.start.kind].append(rule)
     return readers
 
 
 def _sets(rule: Rule) -> set[str]:
-    """The facts that a rule sets by itself, without anybody's answer."""
+    """The facts that a rule sets and the events that it raises by itself, without anybody's answer."""
     found: set[str] = set()
     waiting: list[Action] = [action for step in rule.steps for action in step.do]
     while waiting:
@@ -71,6 +73,8 @@ def _sets(rule: Rule) -> set[str]:
                 found.add(str(target))
             case OpenTask(late=late):
                 waiting.extend(late)
+            case OpenSubject(entity):
+                found.add(f"{entity}.opened")
             case _:
                 pass
     return found

@@ -5,11 +5,12 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Sequence
 
+from engine.checks.deeds import actions_of
 from engine.checks.lines import choices_in, lines_of, place_of, sentences_in, words_of
 from engine.checks.witnesses import Asked, Search
 from engine.language import syntax
 from engine.problems import Problem
-from engine.rulebook import Rule, Rulebook, Step
+from engine.rulebook import Rule, Rulebook, SkipTo, Step
 
 
 def never_true(book: Rulebook, search: Search) -> Iterator[Problem]:
@@ -21,6 +22,7 @@ def never_true(book: Rulebook, search: Search) -> Iterator[Problem]:
             yield from _idle(rule.when, rule, search)
             for step in rule.steps:
                 yield from _dead_step(step, rule, search)
+            yield from _same_due(rule)
 
 
 def _dead(condition: syntax.Condition, rule: Rule, search: Search, what: str) -> Iterator[Problem]:
@@ -115,3 +117,15 @@ def _dead_step(step: Step, rule: Rule, search: Search) -> Iterator[Problem]:
         shown = f"the rule's lines hold for {witness.said(rule.who)}, this does not" if witness else ""
         place = place_of(step.when, rule.place)
         yield Problem("dead-step", place, told, "Change the step's “when” or the rule's.", shown)
+
+
+def _same_due(rule: Rule) -> Iterator[Problem]:
+    """Two steps at one moment under one condition; where steps are skipped to, it may be meant."""
+    if any(isinstance(action, SkipTo) for step in rule.steps for action in actions_of(step)):
+        return
+    for one, other in itertools.combinations(rule.steps, 2):
+        if one.offset == other.offset and one.when == other.when:
+            told = f"The step “{other.id}” is due at the same moment as “{one.id}”, and under the same condition."
+            mend = "Put what both do into one step, or give one of them another time."
+            shown = f"both are due {one.offset} from the beginning of “{rule.id}”"
+            yield Problem("same-due", other.place, told, mend, shown, "warning")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from engine.checks.deeds import actions_of
 from engine.problems import Problem
-from engine.rulebook import Action, OpenTask, Rulebook, Send, Step, Texts
+from engine.rulebook import OpenTask, Rulebook, Send, Step, Texts
 from engine.wording.grammar import Refusal, fact_paths, parse_text
 
 
@@ -18,12 +19,7 @@ def unequal_texts(book: Rulebook) -> Iterator[Problem]:
 
 
 def _texts_of(step: Step) -> Iterator[Texts]:
-    waiting: list[Action] = list(step.do)
-    while waiting:
-        action = waiting.pop(0)
-        if isinstance(action, OpenTask):
-            waiting += [each for actions in action.outcomes.values() for each in actions]
-            waiting += action.late
+    for action in actions_of(step):
         if isinstance(action, Send | OpenTask):
             yield action.text
         if isinstance(action, Send) and action.subject is not None:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from collections.abc import Iterator
 
 from engine.checks.played import played, troubles_of
-from engine.checks.witnesses import Asked, Search
+from engine.checks.witnesses import Asked, Search, Witness
 from engine.language import syntax
 from engine.problems import Problem
 from engine.rulebook import Lifecycle, MoveTo, Rule, Rulebook
 
 _MOST_PAIRS = 300
+_OFTEN = 3
 
 
 def wrong_stages(book: Rulebook, search: Search) -> Iterator[Problem]:
@@ -23,12 +25,12 @@ def wrong_stages(book: Rulebook, search: Search) -> Iterator[Problem]:
     pairs = itertools.islice(itertools.combinations(book.lifecycle.moves, 2), _MOST_PAIRS)
     for one, other in pairs:
         yield from _overlapping(one, other, book.lifecycle, book, search)
-        yield from _circling(one, other, book.lifecycle, book, search)
+    yield from _circling(book.lifecycle, book, search)
 
 
 def _unreachable(lifecycle: Lifecycle) -> Iterator[Problem]:
     """A stage to which no way leads from the first one."""
-    reached = _reached(lifecycle)
+    reached = _reached(lifecycle, lifecycle.start)
     for stage in lifecycle.stages:
         if stage not in reached:
             told = f"No way leads from “{lifecycle.start}” to the stage “{stage}”."
@@ -37,8 +39,9 @@ def _unreachable(lifecycle: Lifecycle) -> Iterator[Problem]:
             yield Problem("unreachable-stage", lifecycle.place, told, mend, shown, "warning")
 
 
-def _reached(lifecycle: Lifecycle) -> set[str]:
-    reached = {lifecycle.start}
+def _reached(lifecycle: Lifecycle, start: str) -> set[str]:
+    """Every stage to which a way leads from *start*, itself too."""
+    reached = {start}
     while more := {_target(move) for move in lifecycle.moves if reached & set(move.moves_from)} - reached:
         reached |= more
     return reached
@@ -48,7 +51,7 @@ def _dead_ends(lifecycle: Lifecycle) -> Iterator[Problem]:
     """A customer stays for ever in a stage that no move leaves: that must be meant."""
     left = {stage for move in lifecycle.moves for stage in move.moves_from}
     for stage in lifecycle.stages:
-        if stage in _reached(lifecycle) and stage not in left and stage not in lifecycle.end:
+        if stage in _reached(lifecycle, lifecycle.start) and stage not in left and stage not in lifecycle.end:
             told = f"No move leaves the stage “{stage}”."
             mend = f"Add a rule “from: {stage}”, or list it under “end”."
             shown = f"a customer who comes to {stage} stays there for ever"
@@ -73,19 +76,30 @@ def _overlapping(
         )
 
 
-def _circling(
-    one: Rule, other: Rule, lifecycle: Lifecycle, book: Rulebook, search: Search
-) -> Iterator[Problem]:
-    """Two moves there and back that are possible with nothing else changing."""
-    there, back = _target(one), _target(other)
-    if there not in other.moves_from or back not in one.moves_from:
-        return
-    witness = search.find("customer", _in(back, lifecycle), (one.when, "true"))
-    if witness is None or "loop" not in troubles_of(played(book, (one, other), witness, search)):
-        return
-    told = f"“{one.id}” and “{other.id}” move a customer to and fro without end."
-    mend = "Let one of them ask for something that the other one ends."
-    yield Problem("looping-moves", other.place, told, mend, f"it happens to {witness.said('customer')}")
+def _circling(lifecycle: Lifecycle, book: Rulebook, search: Search) -> Iterator[Problem]:
+    """Moves round and back that are possible with nothing else changing."""
+    told: set[frozenset[str]] = set()
+    for move in lifecycle.moves:
+        for stage in move.moves_from:
+            if stage not in _reached(lifecycle, _target(move)):
+                continue
+            witness = search.find("customer", _in(stage, lifecycle), (move.when, "true"))
+            decision = played(book, lifecycle.moves, witness, search) if witness else None
+            if witness is None or decision is None or "loop" not in troubles_of(decision):
+                continue
+            times = Counter(firing.key.rule for firing in decision.firings)
+            circle = [each for each in lifecycle.moves if times[each.id] >= _OFTEN]
+            ids = frozenset(each.id for each in circle)
+            if circle and ids not in told:
+                told.add(ids)
+                yield _circle(circle, witness)
+
+
+def _circle(circle: list[Rule], witness: Witness) -> Problem:
+    names = "” and “".join(each.id for each in circle)
+    told = f"“{names}” move a customer round and back without end."
+    mend = "Let one of them ask for something that another one ends."
+    return Problem("looping-moves", circle[-1].place, told, mend, f"it happens to {witness.said('customer')}")
 
 
 def _target(rule: Rule) -> str:

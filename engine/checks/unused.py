@@ -9,7 +9,7 @@ from engine.rulebook import Rulebook
 
 
 def unused(book: Rulebook) -> Iterator[Problem]:
-    """Settings and messages that no rule names."""
+    """Settings, tables, groups, audiences and messages that no rule names."""
     for each in book.unnamed:
         told = f"The {each.kind} “{each.name}” is used nowhere."
         mend = "Delete it, or name it where it was meant."

@@ -47,7 +47,8 @@ class Witness:
         article = "an" if entity[:1] in "aeiou" else "a"
         told = [f"{path} {show_value(value)}" for path, value in self.facts.items()]
         listed = " and ".join(filter(None, (", ".join(told[:-1]), *told[-1:])))
-        with_ = f" with {listed}" if told else " of whom nothing is known"
+        of_nothing = f" of {'whom' if entity == 'customer' else 'which'} nothing is known"
+        with_ = f" with {listed}" if told else of_nothing
         return f"{article} {entity}{with_}" + (f" on {self.today}" if self.is_dated else "")
 
 

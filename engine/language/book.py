@@ -187,7 +187,7 @@ def _assembled(shapes: _Shapes, around: Surroundings, company: CompanyPolicy, di
         examples=tuple(examples),
         locales=company.locales,
         settings=settings,
-        unnamed=tuple(unnamed(declared_in(files, shapes.messages), shapes.texts)),
+        unnamed=tuple(unnamed(declared_in(files, shapes.policy, shapes.messages), shapes.texts)),
         tables=tables,
         hash=digest,
     )

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
-from engine.language.schema import RuleFile
+from engine.language.schema import PolicyFile, RuleFile
 from engine.language.surroundings import Message
 from engine.problems import Place
 from engine.rulebook import Declared
@@ -15,12 +15,15 @@ _WORD = re.compile(r"[^\W\d]\w*")
 
 
 def declared_in(
-    files: Mapping[str, RuleFile], messages: Mapping[tuple[str, str], Message]
+    files: Mapping[str, RuleFile], policy: PolicyFile | None, messages: Mapping[tuple[str, str], Message]
 ) -> Iterator[Declared]:
-    """The settings and the messages; a message once, in its first language."""
+    """Settings, tables, groups, audiences and messages; a message once, in its first language."""
     for file in files.values():
-        for name in file.settings:
-            yield Declared("setting", str(name), name.place)
+        yield from (Declared("setting", str(name), name.place) for name in file.settings)
+        yield from (Declared("table", str(name), name.place) for name in file.tables)
+    if policy is not None:
+        yield from (Declared("group", str(name), name.place) for name in policy.groups)
+        yield from (Declared("audience", str(name), name.place) for name in policy.audiences)
     seen: set[str] = set()
     for (message_name, _), message in messages.items():
         if message_name not in seen:

@@ -4,6 +4,7 @@ import pytest
 
 from engine.checks import examine
 from tests.checks.books import CALL, a_book, a_rule, found, rules, the_finding
+from tests.language.books import POLICY, VOCABULARY
 
 CUSTOMER = "who: customer"
 
@@ -191,6 +192,28 @@ def test_rules_that_set_each_other_off():
     assert "“on” → “off” → “on”" in problem.what
 
 
+def test_a_rule_that_opens_what_it_starts_on():
+    words = (
+        VOCABULARY
+        + """\
+  complaint:
+    events: [complaint.opened]
+    facts: {severity: {type: choice, of: [slight, serious]}, customer: {type: customer}}
+"""
+    )
+    again = a_rule("it", "who: complaint", "on: complaint.opened", "when: complaint.severity is serious",
+                   do="{open: complaint, facts: {complaint.severity: SEVERITY}}")  # fmt: skip
+
+    endless = the_finding(
+        a_book("rules:\n" + again.replace("SEVERITY", "serious"), **{"vocabulary.yaml": words})
+    )
+    once = found(a_book("rules:\n" + again.replace("SEVERITY", "slight"), **{"vocabulary.yaml": words}))
+
+    assert endless.code == "self-feeding"
+    assert endless.witness == "it goes on with a complaint with complaint.severity serious"
+    assert once == []
+
+
 def test_a_rule_that_ends_what_set_it_off_is_no_loop():
     book = rules(
         a_rule("it", CUSTOMER, "when: customer.credit_hold is no", do="{set: {customer.credit_hold: yes}}")
@@ -246,6 +269,32 @@ def test_moves_to_and_fro():
     assert "looping-moves" in codes
 
 
+def test_moves_round_three_stages():
+    book = rules(
+        a_move("one", "prospect", "trial", "customer.orders_count >= 1"),
+        a_move("two", "trial", "lost", "customer.orders_count >= 1"),
+        a_move("three", "lost", "prospect", "customer.orders_count >= 1"),
+        before=LIFE,
+    )
+
+    problem = the_finding(book)
+
+    assert problem.code == "looping-moves"
+    assert "“one” and “two” and “three” move a customer round and back without end" in problem.what
+    assert "customer.orders_count 1" in problem.witness
+
+
+def test_moves_round_three_stages_that_ask_for_something_else_each_time():
+    book = rules(
+        a_move("one", "prospect", "trial", "customer.orders_count >= 1"),
+        a_move("two", "trial", "lost", "customer.orders_count >= 2"),
+        a_move("three", "lost", "prospect", "customer.orders_count < 2"),
+        before=LIFE,
+    )
+
+    assert found(book) == []
+
+
 def test_a_stage_without_a_way_to_it_and_one_without_a_way_out():
     book = rules(a_move("tries", "prospect", "trial", "customer.orders_count >= 1"), before=LIFE)
 
@@ -284,6 +333,26 @@ def test_a_setting_that_nobody_uses():
     assert found(rules(line, before="settings: {enough: 3, patience: 4}\n")) == [
         ("unused-setting", "2:23", "warning")
     ]
+
+
+def test_what_the_policy_or_a_file_declares_and_nobody_names():
+    policy = (
+        POLICY + "groups: {greetings: {}}\naudiences: {good: {of: customer, where: [customer.tier is A]}}\n"
+    )
+    table = 'tables: {rebate: {in: [customer.tier], out: [percent], rows: [["A", "1%"], ["B", "2%"], ["C", "3%"]]}}\n'
+    rule = a_rule("it", CUSTOMER, "when: customer.tier is A")
+
+    problems = examine(a_book(f"{table}rules:\n{rule}", **{"policy.yaml": policy}))
+
+    assert [each.code for each in problems] == ["unused-group", "unused-audience", "unused-table"]
+
+
+def test_two_steps_at_one_moment():
+    steps = "    steps:\n" + "".join(f"      - {{id: {name}, after: 1 day, do: [{CALL}]}}\n" for name in "ab")
+    rule = f"rules:\n  - id: it\n    who: invoice\n    at: invoice.due_date\n{steps}"
+
+    assert found(a_book(rule)) == [("same-due", "8:10", "warning")]
+    assert found(a_book(rule.replace("b, after: 1 day", "b, after: 2 days"))) == []
 
 
 def test_a_message_that_nobody_sends():
