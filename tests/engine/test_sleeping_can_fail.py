@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
+from engine.decide import permission
 from engine.decide.open_tasks import OpenTasks
 from engine.decide.validity import Validity
-from engine.due import turning
+from engine.due import schedule, turning
 from tests.engine.random_books import WEEK, Case, cases
 from tests.engine.sleeping import agrees_with_brute_force
 
@@ -41,6 +42,8 @@ FORGOTTEN: dict[str, tuple[Any, str, object]] = {
     "a derived fact of the customer": (turning, "_through", without),
     "a task that will be late": (OpenTasks, "next_look", never),
     "the first day of a rule": (Validity, "begins", never),
+    "how long a rule must hold": (schedule, "matured", lambda _rule, true_since, _calendar: true_since),
+    "the day of a step to be skipped": (permission, "too_late_from", never),
 }
 
 
