@@ -14,6 +14,7 @@ from tests.conftest import ROOT
 from tests.language import books
 from tests.language.test_translation import files_in
 
+SMALL = load_rulebook(books.as_bytes(books.FILES))
 SHIPPED = load_rulebook(files_in(ROOT / "rules"))
 
 
@@ -40,60 +41,69 @@ def told_of(rule: str, language: Language) -> str:
 
 
 def test_a_rule_in_english():
-    assert told(SHIPPED, "retention_call", "en") == [
-        "Call a customer who is slipping away (retention_call)",
-        "  This rule is about each customer.",
+    assert told(SMALL, "dunning", "en") == [
+        "Chase an overdue invoice (dunning)",
+        "  This rule is about each invoice.",
         "  It is in force.",
-        "  sales is responsible for it.",
-        "  It starts as soon as this is true:",
-        "    the customer's number of orders is at least 4",
-        "    the customer's stage is not “termination”",
+        "  finance is responsible for it.",
+        "  It holds from 1 January 2026.",
+        "  Its time is counted from the invoice's due date.",
+        "  It acts only while this is true:",
+        "    the invoice's balance is more than the setting “ignore_below” (CN¥200.00)",
+        "    the invoice is marked not “disputed”",
         "    at least one of these is true:",
-        (
-            "      today is the customer's last order plus the customer's usual cycle plus "
-            "the setting “late_by” (3 days) or later"
-        ),
-        (
-            "      the customer's volume of the last three cycles is at least the setting “drop” (30%) below "
-            "the customer's volume of the three cycles before"
-        ),
-        "  At that time:",
-        "    give the customer's account manager the task “retention call”, to be done within 2 working days",
-        "      if the answer is “will order”: nothing more is done",
-        "      if the answer is “unhappy”:",
-        "        set the customer's reason for silence to what is answered as “reason”",
-        "        set the customer's measure taken to what is answered as “measure”",
-        (
-            "      if the answer is “no answer”: give the task once more after 1 working day, "
-            "at most 3 times in all"
-        ),
-        "      if nobody has answered by then: send a message to the customer's account manager's superior",
-        "  It happens once for each value of the customer's last order.",
+        "      the invoice's promise date is not known",
+        "      today is after the invoice's promise date",
+        "  7 days after that (step “week_1”):",
+        "    send an e-mail to the invoice's customer",
+        "  14 days after that (step “week_2”):",
+        "    give the customer's manager the task “payment call”, to be done within 1 working day",
+        "      if the answer is “promised”: set the invoice's promise date to what is answered as “date”",
+        "      if the answer is “disputed”: mark the invoice as “disputed”",
+        "      if the answer is “no answer”: give the task once more after 1 working day, at most 3 times in all",
+        "  1 month after that (step “month_1”):",
+        "    mark the customer as “credit hold”",
+        "    set the customer's tier to “C”",
+        "    send a letter to the customer",
     ]
 
 
 def test_the_same_rule_in_chinese():
-    assert told(SHIPPED, "retention_call", "zh") == [
-        "流失预警回访（retention_call）",
-        "  适用对象：客户。",
+    assert told(SMALL, "dunning", "zh") == [
+        "催收逾期发票（dunning）",
+        "  适用对象：invoice。",
         "  它已启用。",
-        "  负责人：sales。",
-        "  以下条件一旦成立即启动：",
-        "    客户的下单次数不低于4",
-        "    客户的阶段不为“termination”",
+        "  负责人：finance。",
+        "  自2026年1月1日起有效。",
+        "  时间从invoice的到期日算起。",
+        "  只有以下条件成立时才执行：",
+        "    invoice的余额大于设置“ignore_below”（¥200.00）",
+        "    invoice未标记“有争议”",
         "    以下至少一项成立：",
-        "      今天不早于客户的最近下单日加客户的采购周期加设置“late_by”（3天）",
-        "      客户的近三个周期采购额比客户的此前三个周期采购额至少低设置“drop”（30%）",
-        "  届时：",
-        "    向客户的客户经理布置任务“retention call”，期限2个工作日",
-        "      如答复“will order”：不再采取措施",
-        "      如答复“unhappy”：",
-        "        将客户的停购原因设为答复中的“reason”",
-        "        将客户的处理措施设为答复中的“measure”",
+        "      invoice的承诺付款日为空",
+        "      今天晚于invoice的承诺付款日",
+        "  此后7天（步骤“week_1”）：",
+        "    向invoice的客户发送邮件",
+        "  此后14天（步骤“week_2”）：",
+        "    向客户的客户经理布置任务“payment call”，期限1个工作日",
+        "      如答复“promised”：将invoice的承诺付款日设为答复中的“date”",
+        "      如答复“disputed”：将invoice标记为“有争议”",
         "      如答复“no answer”：1个工作日后再次布置，总共最多3次",
-        "      如到期无人答复：向客户的客户经理的上级发送消息",
-        "  客户的最近下单日的每个值只执行一次。",
+        "  此后1个月（步骤“month_1”）：",
+        "    将客户标记为“credit hold”",
+        "    将客户的等级设为“C”",
+        "    向客户发送信函",
     ]
+
+
+def test_what_a_sentence_counts_is_told_with_its_settings():
+    """The last order is late by its own cycle; the volume is compared with the one before."""
+    english, chinese = told(SHIPPED, "retention_call", "en"), told(SHIPPED, "retention_call", "zh")
+
+    late = "the customer's last order plus the customer's usual cycle plus the setting “late_by” (3 days)"
+    assert f"      today is {late} or later" in english
+    assert "      今天不早于客户的最近下单日加客户的采购周期加设置“late_by”（3天）" in chinese
+    assert "      客户的近三个周期采购额比客户的此前三个周期采购额至少低设置“drop”（30%）" in chinese
 
 
 ODD = [
