@@ -38,9 +38,9 @@ class AtMoment:
 
 @dataclass(frozen=True, slots=True)
 class Every:
-    """Comes back each *period* (whole months) counted from *anchor*, never chained.
+    """Comes back each *period* (whole months, or weeks) counted from *anchor*, never chained.
 
-    ``every year on X`` and ``every 3 months on X`` count X itself, ``… after X`` starts one period later. X is a
+    ``every monday`` is a period of 7 days from a Monday long ago. ``every year on X`` and ``every 3 months on X`` count X itself, ``… after X`` starts one period later. X is a
     date, or with ``every year on`` a yearly date, solar or lunar. The occurrence is the nominal year (or month).
     """
 

@@ -192,4 +192,11 @@ def _periodic(every: Every, anchor: dt.date, today: dt.date) -> Iterator[tuple[s
     for index in (reached, reached + 1):
         if index >= first:
             day = nth(anchor, every.period, index)
-            yield str(day.year) if every.period.months % 12 == 0 else f"{day:%Y-%m}", day
+            yield _nominal(day, every.period), day
+
+
+def _nominal(day: dt.date, period: Duration) -> str:
+    """The year, the month or, of weeks, the day: what does not change when the anchor does by a little."""
+    if period.days:
+        return day.isoformat()
+    return str(day.year) if period.months % 12 == 0 else f"{day:%Y-%m}"

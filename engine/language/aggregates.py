@@ -21,6 +21,7 @@ from engine.vocabulary import FactType, Kind
 
 Function = Literal["count", "sum", "average", "min", "max", "first", "last", "median gap", "any"]
 
+_MOST_ROWS = 10_000
 _SUMMED: dict[str, tuple[Kind, ...]] = {
     "sum": ("number", "money", "duration"),
     "average": ("number", "money", "percent"),
@@ -46,12 +47,16 @@ def _figure(reader: OperandReader, node: Tree[Token]) -> Operand:
         return nothing(at)
     type_ = _fact_type(cast("Function", str(function)), known, fact, start_of(name), reader)
     condition = _where(known, where, reader)
-    stretch = _window(cast("Tree[Token]", window), reader) if window is not None else None
+    last, before, stretch = None, False, None
+    if isinstance(window, Tree) and window.data == "newest":
+        last, before = _count(cast("Token", window.children[1]), 1, reader), window.children[0] == "of the"
+    elif window is not None:
+        stretch = _window(cast("Tree[Token]", window), reader)
     if window is not None or str(function) in ("first", "last"):
         _need_date(known, start_of(name), reader)
     if type_ is None:
         return nothing(at)
-    figure = Aggregate(cast("Function", str(function)), known, fact or None, None, stretch, condition)
+    figure = Aggregate(cast("Function", str(function)), known, fact or None, last, stretch, condition, before)
     return Operand(figure, type_, at)
 
 
@@ -62,18 +67,22 @@ def _median(reader: OperandReader, node: Tree[Token]) -> Operand:
     known = _entity(str(name), start_of(name), reader)
     if known is not None:
         _spell_rows(known, name, reader)
-    last = (
-        int(str(number)) if number is not None and str(number).isascii() and str(number).isdigit() else None
-    )
-    if number is not None and (last is None or not 2 <= last <= 10_000):  # noqa: PLR2004 - one row has no gap
-        reader.findings.add(
-            "bad-value", start_of(number), f"“{number}” rows have no gap.", "Write e.g. the last 12."
-        )
+    last = _count(cast("Token", number), 2, reader) if number is not None else None
     if known is None:
         return nothing(at)
     _need_date(known, start_of(name), reader)
     figure = Aggregate("median gap", known, last=last, where=_where(known, where, reader))
     return Operand(figure, FactType("duration"), at)
+
+
+def _count(number: Token, least: int, reader: OperandReader) -> int | None:
+    """So many rows; two at least where it is about gaps between them."""
+    count = int(number) if number.isascii() and number.isdigit() and len(number) <= len("10000") else 0
+    if least <= count <= _MOST_ROWS:
+        return count
+    what = f"“{number}” rows have no gap." if least > 1 else f"“{number}” is no number of rows."
+    reader.findings.add("bad-value", start_of(number), what, "Write e.g. the last 12.")
+    return None
 
 
 def _entity(name: str, at: int, reader: OperandReader) -> str | None:

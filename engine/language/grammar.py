@@ -29,6 +29,7 @@ sentence: _or
 source: _or | median
 moment: _sum [_AT TIME] -> once
       | EVERY [NUMBER] UNIT (ON | AFTER) _sum [_AT TIME] -> every
+      | EVERY WEEKDAY [_AT TIME] -> weekly
 
 _or: any_of | _and
 any_of: _and (_OR _and)+
@@ -59,10 +60,12 @@ negative: MINUS quantity
 quantity: NUMBER | NUMBER PERCENT | _length
 _length: (NUMBER UNIT)+
 
-aggregate: FUNCTION _LPAR NAME [where] _RPAR [window]
+aggregate: FUNCTION _LPAR NAME [where] _RPAR [window | newest]
 median: _MEDIAN [_LAST NUMBER] NAME [where]
 window: OVER_LAST _stretch [up_to]
       | OVER_THE _stretch _BEFORE_THAT [up_to]
+newest: OF_LAST NUMBER
+      | OF_THE NUMBER _BEFORE_THAT
 where: _WHERE _or
 up_to: _UP_TO _end
 _stretch: NAME | length | multiple

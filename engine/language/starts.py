@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 from collections.abc import Sequence
 from typing import TypeAlias
@@ -15,6 +16,7 @@ from engine.language.grammar import parse, start_of
 from engine.language.quantities import NotThisKind, read_number
 from engine.language.reading import Reader, known_value
 from engine.language.scope import KINDS, Scope
+from engine.language.syntax import Constant
 from engine.problems import Place
 from engine.rulebook import AtMoment, Every
 from engine.values import Duration
@@ -23,10 +25,13 @@ from engine.vocabulary import FactType, Kind
 Part: TypeAlias = Tree[Token] | Token | None
 
 _LONGEST_COUNT = 5
+_A_WEEK = Duration(days=7)
+_A_MONDAY = dt.date(1900, 1, 1)
+_PERIODS = {"week": _A_WEEK, "month": Duration(months=1), "year": Duration(months=12)}
 
 
 def parse_start(text: str, scope: Scope, place: Place) -> AtMoment | Every:
-    """The ``at:`` of a rule: ``invoice.due_date``, ``every year on customer.birthday at 09:00``.
+    """The ``at:`` of a rule: ``invoice.due_date``, ``every year on customer.birthday at 09:00``, ``every monday``.
 
     Raises:
         ProblemsFound: everything that is wrong with it.
@@ -37,7 +42,14 @@ def parse_start(text: str, scope: Scope, place: Place) -> AtMoment | Every:
     at = _hour(hour, reader.findings) if isinstance(hour, Token) else None
     if tree.data == "once":
         return _once(reader, parts[0], at)
+    if tree.data == "weekly":
+        return Every(_A_WEEK, Constant(_some_day(str(parts[1]))), at)
     return _every(reader, parts, at)
+
+
+def _some_day(weekday: str) -> dt.date:
+    """A day long ago that was this day of the week: whatever is known happened later."""
+    return _A_MONDAY + dt.timedelta(days=calendar.day_name[:].index(weekday.capitalize()))
 
 
 def _once(reader: Reader, anchor: Part, at: dt.time | None) -> AtMoment:
@@ -71,20 +83,19 @@ def _anchor(reader: Reader, node: Part, kinds: tuple[Kind, ...], what: str) -> O
 
 
 def _period(number: Part, unit: str, findings: SentenceFindings, at: int) -> Duration:
-    months = {"month": 1, "year": 12}.get(unit.removesuffix("s"))
+    period = _PERIODS.get(unit.removesuffix("s"))
     count = read_number(str(number)) if isinstance(number, Token) and len(number) <= _LONGEST_COUNT else None
     if number is not None and (count is None or count != count.to_integral_value() or count < 1):
         findings.add(
             "bad-value", start_of(number), f"“{number}” is no number of times.", "Write e.g. every 3 months."
         )
         return Duration(months=1)
-    if months is None:
-        mend = "Write e.g. every month on, every 3 months on, every year on."
-        findings.add(
-            "unknown-unit", at, f"A rule comes back after whole months or years, not “{unit}”.", mend
-        )
+    if period is None:
+        mend = "Write e.g. every monday, every 2 weeks on, every month on, every 3 months on, every year on."
+        what = f"A rule comes back after whole weeks, months or years, not “{unit}”."
+        findings.add("unknown-unit", at, what, mend)
         return Duration(months=1)
-    return Duration(months=months * int(count or 1))
+    return period.times(int(count or 1))
 
 
 def _hour(token: Token, findings: SentenceFindings) -> dt.time | None:

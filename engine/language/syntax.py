@@ -104,7 +104,8 @@ class Window:
 class Aggregate:
     """A figure over the subject's own rows of *entity*: ``sum(order.amount) over last 30 days``.
 
-    *fact* is None for ``count(order)``. *last* limits to the last so many rows by date (``of the last 12``).
+    *fact* is None for ``count(order)``. *last* limits to the last so many rows by date (``of the last 12``), *before*
+    to as many before these (``of the 12 before that``).
     ``median gap`` is over distinct days. ``any(invoice where …)`` is a yes_no.
     """
 
@@ -114,6 +115,7 @@ class Aggregate:
     last: int | None = None
     window: Window | None = None
     where: Condition | None = None
+    before: bool = False
 
 
 @dataclass(frozen=True, slots=True)

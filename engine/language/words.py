@@ -227,6 +227,7 @@ class Word:
 
 _NO_LETTER = r"(?![\w.])"
 _NO_LETTER_BUT_DIGITS = r"(?![^\W0-9]|\.)"
+_A_NUMBER = r"(?=\s*[0-9])"
 _CALLED = r"(?=\s*\()"
 
 
@@ -256,6 +257,8 @@ SENTENCE: Mapping[str, tuple[Word, ...]] = {
     "_WHERE": (Word("where", "其中"),),
     "_UP_TO": (Word("up to", "截至"),),
     "_BEFORE_THAT": (Word("before that", "那段"),),
+    "OF_LAST": (Word("of the last", "取最近", r"of\s+(the\s+)?last", _A_NUMBER),),
+    "OF_THE": (Word("of the", "取更早", ahead=_A_NUMBER),),
     "OVER_LAST": (Word("over last", "最近", r"over\s+(the\s+)?last"),),
     "OVER_THE": (Word("over the", "更早", r"over\s+the(?!\s+last)"),),
     "_MEDIAN": (Word("median gap of the", "间隔中位数", r"median\s+gap\s+of(\s+the)?"),),
@@ -270,7 +273,16 @@ SENTENCE: Mapping[str, tuple[Word, ...]] = {
         Word("last", "末个", ahead=_CALLED),
         Word("any", "存在", ahead=_CALLED),
     ),
-    "EVERY": (Word("every", "每", ahead=r"(?=\s|[0-9年月周天日])"),),
+    "EVERY": (Word("every", "每", ahead=r"(?=\s|[0-9年月周天日星])"),),
+    "WEEKDAY": (
+        Word("monday", "星期一 周一"),
+        Word("tuesday", "星期二 周二"),
+        Word("wednesday", "星期三 周三"),
+        Word("thursday", "星期四 周四"),
+        Word("friday", "星期五 周五"),
+        Word("saturday", "星期六 周六"),
+        Word("sunday", "星期日 星期天 周日"),
+    ),
     "ON": (Word("on", "于"),),
     "AFTER": (Word("after", "后于"),),
     "_AT": (Word("at", "在"),),

@@ -65,7 +65,9 @@ def compile_rows(
             if window is None:
                 return None
             found = found.within(window)
-        return found.last(aggregate.last) if aggregate.last else found
+        if aggregate.last is None:
+            return found
+        return found.before_last(aggregate.last) if aggregate.before else found.last(aggregate.last)
 
     return rows
 

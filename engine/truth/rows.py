@@ -28,6 +28,10 @@ class Rows(NamedTuple):
         """The latest so many."""
         return Rows(self.subjects[-count:], self.days[-count:])
 
+    def before_last(self, count: int) -> Rows:
+        """As many before the latest; fewer where there are not so many."""
+        return Rows(self.subjects[-2 * count : -count], self.days[-2 * count : -count])
+
 
 class Span(NamedTuple):
     """Local dates of a window: after *start*, up to and including *end*."""

@@ -116,6 +116,7 @@ OF_CUSTOMER = (
     "days since customer.quiet_until > 1",
     "customer.volume > 100 CNY",
     "customer.volume is at least 50% below customer.volume_before",
+    "customer.last_two is at least 30% below customer.two_before",
     "customer.volume_of_cycles >= 100 CNY",
     "customer.recent_orders >= 1",
     "customer.recent_orders < 2",
@@ -150,8 +151,10 @@ STARTS = {
         *({"at": at} for at in ("customer.oldest_recent", "customer.promised + 2 days")),
         *(
             {"at": f"every {period} customer.since"}
-            for period in ("month on", "year on", "3 months after", "month after")
+            for period in ("month on", "year on", "3 months after", "month after", "2 weeks on", "week after")
         ),
+        {"at": "every monday"},
+        {"at": "every wednesday at 09:00"},
         {"at": "every year on customer.birthday"},
         {"at": "every year on customer.birthday at 09:00"},
         {"on": "order.placed"},

@@ -276,3 +276,18 @@ def test_an_outage_changes_nothing():
         relationship = after(relationship, decided(book, relationship, f"2026-03-{number:02d}"))
 
     assert told(relationship.firings) == told(at_once.firings)
+
+
+def test_a_rule_comes_back_every_week():
+    """From the first Monday after the customer was known; a step of a day later keeps to it."""
+    monday = a_rule("review", a_step("ask", NOTE), at="every monday at 09:00")
+    fortnight = a_rule("visit", a_step("visit", NOTE), at="every 2 weeks on customer.since")
+    known = happened("2026-03-04", since=day("2026-03-06"))
+
+    assert schedule(a_book(monday), known, until="2026-03-20") == [
+        "2026-03-09 09:00 ask",
+        "2026-03-16 09:00 ask",
+    ]
+    assert schedule(a_book(fortnight), known, until="2026-04-04") == [
+        *("2026-03-06 00:00 visit", "2026-03-20 00:00 visit", "2026-04-03 00:00 visit")
+    ]

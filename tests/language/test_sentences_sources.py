@@ -65,6 +65,16 @@ FORMULAS: dict[str, tuple[Kind, Expression]] = {
     "max(order.date)": ("date", Aggregate("max", "order", "date")),
     "first(order.date)": ("date", Aggregate("first", "order", "date")),
     "last(order.kind)": ("choice", Aggregate("last", "order", "kind")),
+    "sum(order.amount) of the last 5": ("money", Aggregate("sum", "order", "amount", 5)),
+    "sum(order.amount where order.kind is sale) of the 5 before that": (
+        "money",
+        Aggregate("sum", "order", "amount", 5, None, IS_SALE, before=True),
+    ),
+    "average(order.amount) of last 3 * 2": (
+        "money",
+        Product(Aggregate("average", "order", "amount", 3), "*", Constant(Decimal(2))),
+    ),
+    "count(order) of the last 1": ("number", Aggregate("count", "order", last=1)),
     "median gap of the last 12 orders": ("duration", Aggregate("median gap", "order", last=12)),
     "median gap of the last 12 orders where order.kind is sale": (
         "duration",
@@ -109,6 +119,11 @@ STARTS: dict[str, AtMoment | Every] = {
     "every month on customer.first_order_date + 3 days at 8:30": Every(
         Duration(months=1), Sum(FIRST_ORDER, "+", Constant(Duration(days=3))), dt.time(8, 30)
     ),
+    "every monday at 09:00": Every(Duration(days=7), Constant(dt.date(1900, 1, 1)), dt.time(9)),
+    "every sunday": Every(Duration(days=7), Constant(dt.date(1900, 1, 7))),
+    "每周三": Every(Duration(days=7), Constant(dt.date(1900, 1, 3))),
+    "every 2 weeks on customer.first_order_date": Every(Duration(days=14), FIRST_ORDER),
+    "every week after customer.first_order_date": Every(Duration(days=7), FIRST_ORDER, counts_anchor=False),
     "every 2 years after customer.first_order_date": Every(
         Duration(months=24), FIRST_ORDER, counts_anchor=False
     ),
