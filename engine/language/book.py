@@ -167,7 +167,11 @@ def _assembled(shapes: _Shapes, around: Surroundings, company: CompanyPolicy, di
         known = read_tables(file.tables, of_files[name], shapes.workbooks)
         of_files[name] = replace(of_files[name], tables=known)
         tables |= {title: each.table for title, each in known.items() if each is not None}
-    policy, audiences = _policy(shapes.policy, company.policy, around.with_settings(settings, frozenset()))
+    policy, audiences = _policy(
+        shapes.policy,
+        company.policy,
+        around.with_settings(settings, frozenset().union(*(each.percents for each in of_files.values()))),
+    )
     rules: list[Rule] = []
     examples: list[Example] = []
     for name, file in files.items():
@@ -229,7 +233,7 @@ def _settings(file: RuleFile, around: Surroundings) -> tuple[dict[str, Value], f
         if value is not None:
             values[str(name)] = value
     percents = {str(name) for name, text in file.settings.items() if text.rstrip().endswith(("%", "％"))}
-    return values, frozenset(percents)
+    return values, frozenset(percents & values.keys())
 
 
 def _refuse_second_meaning(file: RuleFile, of_file: Surroundings, before: Mapping[str, Value]) -> None:

@@ -43,6 +43,8 @@ class Scope:
     form: Mapping[str, FactType] = field(default_factory=dict)
     is_read_once: bool = False
     tables: Mapping[str, KnownTable | None] = field(default_factory=dict)
+    percents: frozenset[str] = frozenset()
+    """The settings written with a percent sign."""
     together: bool = False
 
     @property
@@ -105,7 +107,7 @@ def resolve_setting(
         findings.add("unknown-setting", at, f"“{path}”: no such setting.", near or "Add it under settings.")
         return None
     value = scope.settings[name]
-    return Setting(name, value), type_of(value)
+    return Setting(name, value), FactType("percent") if name in scope.percents else type_of(value)
 
 
 def resolve_table(

@@ -65,7 +65,7 @@ class Surroundings:
 
     def scope(self, entity: str) -> Scope:
         """Where the sentences of a rule about *entity* are read."""
-        return Scope(self.vocabulary, entity, self.settings, tables=self.tables)
+        return Scope(self.vocabulary, entity, self.settings, tables=self.tables, percents=self.percents)
 
     def with_settings(self, settings: Mapping[str, Value], percents: frozenset[str]) -> Surroundings:
         """The world of another file: its own settings."""

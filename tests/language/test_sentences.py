@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -29,6 +30,7 @@ from engine.language.syntax import (
     Sum,
     Today,
 )
+from engine.problems import ProblemsFound
 from engine.values import Duration, Money
 from engine.vocabulary import FactType
 from tests.language.builders import HERE, about
@@ -207,3 +209,15 @@ def test_a_path_follows_references() -> None:
     read = parse_path("customer.manager.boss.days_off", about("invoice"), HERE)
 
     assert read == (FactPath(("customer", "manager", "boss", "days_off")), FactType("number"))
+
+
+def test_a_setting_written_with_a_percent_sign_is_a_percentage_everywhere() -> None:
+    scope = replace(about("invoice"), percents=frozenset({"drop"}))
+    amount = FactPath(("invoice", "amount"))
+
+    node, type_ = parse_expression("invoice.amount * settings.drop", scope, HERE)
+
+    assert type_.kind == "money"
+    assert node == Product(amount, "*", Product(Setting("drop", Decimal(30)), "/", number("100")))
+    with pytest.raises(ProblemsFound, match="a number cannot be compared with a percentage"):
+        parse_condition("customer.orders_count > settings.drop", scope, HERE)
