@@ -82,7 +82,10 @@ def compile_choice(reference: Compiler, child: str, where: syntax.Condition | No
     def choose(subject: Subject) -> Rows:
         world = subject.world
         stamp = (world.version, world.now if timed else None)
-        known = subject.chosen.get(choose)
+        chosen = subject.chosen
+        if chosen is None:
+            chosen = subject.chosen = {}
+        known = chosen.get(choose)
         if known is not None and known[0] == stamp:
             kept: Rows = known[1]
             return kept
@@ -90,7 +93,7 @@ def compile_choice(reference: Compiler, child: str, where: syntax.Condition | No
         dated = [(row_date(row) or NO_DATE, row) for row in rows if keep is None or keep(row) is True]
         dated.sort(key=itemgetter(0))
         found = Rows([row for _, row in dated], [day for day, _ in dated])
-        subject.chosen[choose] = stamp, found
+        chosen[choose] = stamp, found
         return found
 
     return choose

@@ -199,14 +199,17 @@ class Reference:
                 return pinned
             world = subject.world
             stamp = (world.version, world.today) if timed else world.version
-            cached = subject.derived.get(name)
+            derived = subject.derived
+            if derived is None:
+                derived = subject.derived = {}
+            cached = derived.get(name)
             if cached is not None and cached[0] == stamp:
                 return cached[1]
             if not compute:
                 compute.append(self.expression(_as_expression(source), entity))
             value = compute[0](subject)
             value = default if value is None else value
-            subject.derived[name] = (stamp, value)
+            derived[name] = (stamp, value)
             return value
 
         return get

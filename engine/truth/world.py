@@ -27,18 +27,20 @@ _NO_REFERENCES: Mapping[str, str] = {}
 class Subject:
     """One subject with its stored facts; for a version of the world, `derived` keeps what formulas gave, `chosen` rows.
 
-    *known_at* is when it was first heard of, *was_imported* whether by an import.
+    *first* is what was first known, *set_by* then what set each fact. *known_at* is when it was first heard of, *was_imported* whether by an import.
     """
 
-    __slots__ = ("chosen", "derived", "facts", "known_at", "ref", "set_by", "was_imported", "world")
+    # There are many, and few of them are asked anything: what most never need is made when it is.
+    __slots__ = ("chosen", "derived", "facts", "first", "known_at", "ref", "set_by", "was_imported", "world")
 
     def __init__(self, world: World, ref: SubjectRef) -> None:
         self.world = world
         self.ref = ref
         self.facts: dict[str, Value] = {}
-        self.set_by: dict[str, _Order] = {}
-        self.derived: dict[str, tuple[Any, Value | None]] = {}
-        self.chosen: dict[Any, tuple[Any, Any]] = {}
+        self.first: tuple[Mapping[str, Value | None], _Order] | None = None
+        self.set_by: dict[str, _Order] | None = None
+        self.derived: dict[str, tuple[Any, Value | None]] | None = None
+        self.chosen: dict[Any, tuple[Any, Any]] | None = None
         self.known_at = NOT_YET
         self.was_imported = False
 
@@ -127,18 +129,31 @@ class World:
         return known[ref.id]
 
     def _set(self, subject: Subject, facts: Mapping[str, Value | None], order: _Order) -> None:
-        known = subject.set_by
-        if known:
-            facts = {name: value for name, value in facts.items() if known.get(name, order) <= order}
-        known.update(dict.fromkeys(facts, order))
+        if subject.first is None:
+            subject.first = facts, order
+        else:
+            facts = self._not_outdated(subject, facts, order)
         for name, parents in self.vocabulary.references.get(subject.ref.entity, _NO_REFERENCES).items():
             if name in facts:
                 self._relate(subject, name, facts[name], parents)
-        subject.facts.update({name: value for name, value in facts.items() if value is not None})
         for name, value in facts.items():
             if value is None:
                 subject.facts.pop(name, None)
+            else:
+                subject.facts[name] = value
         self.version += 1
+
+    def _not_outdated(
+        self, subject: Subject, facts: Mapping[str, Value | None], order: _Order
+    ) -> Mapping[str, Value | None]:
+        """Those facts that no later happening has set."""
+        assert subject.first is not None
+        known = subject.set_by
+        if known is None:
+            known = subject.set_by = dict.fromkeys(*subject.first)
+        facts = {name: value for name, value in facts.items() if known.get(name, order) <= order}
+        known.update(dict.fromkeys(facts, order))
+        return facts
 
     def _relate(self, subject: Subject, name: str, value: Value | None, parents: str) -> None:
         before = subject.facts.get(name)
