@@ -22,6 +22,12 @@ entities:
       tier:  {type: choice, of: [A, B, C]}
       grace: {type: duration}
       due:   {type: date}
+  handover:
+    facts:
+      date:            {type: date}
+      state:           {type: choice, of: [done, cancelled]}
+      developer_share: {type: percent}
+      customer:        {type: customer}
   complaint:
     events: [complaint.opened]
     facts:
@@ -85,6 +91,47 @@ CLOCK = a_workbook(
     ("normal", "A", "1 working day", "2 working days", None),
     ("normal", "B, C", "2 working days", "4 working days", None),
 )
+HANDOVER = """\
+format: 1
+tables:
+  developer_share:
+    hit: unique
+    in: [years since handover.date]
+    out: [percent]
+    rows:
+      - ["0",    "30%"]
+      - ["1",    "20%"]
+      - ["2",    "10%"]
+      - [">= 3", "0%"]
+rules:
+  - id: developer_share
+    who: handover
+    at: every year on handover.date
+    when: handover.state is done
+    do:
+      - set: {handover.developer_share: table developer_share}
+      - send: message
+        to: team/sales
+        text: {en: "The share is now {{ handover.developer_share }}.", zh: "分成现为{{ handover.developer_share }}。"}
+    examples:
+      - name: 30, 20, 10, then nothing
+        given: {handover.date: 2026-05-01, handover.state: done, today: 2026-05-01}
+        until: 2029-12-31
+        expect:
+          - 2026-05-01 developer_share -> handover.developer_share 30
+          - 2027-05-01 developer_share -> handover.developer_share 20
+          - 2028-05-01 developer_share -> handover.developer_share 10
+          - 2029-05-01 developer_share -> handover.developer_share 0
+  - id: small
+    who: handover
+    when: [handover.state is done, table developer_share <= 10%]
+    do: [{send: message, to: team/sales, text: {en: "Nearly over.", zh: "将结束。"}}]
+    examples:
+      - name: it becomes true by the passing of time alone, on the anniversary
+        given: {handover.date: 2026-05-01, handover.state: done, today: 2026-05-01}
+        until: 2029-12-31
+        expect: [2028-05-01 small]
+"""
 GRACE = """\
 format: 1
 settings: {late: 2 days}
@@ -113,7 +160,7 @@ def the_book(rules: str = COMPLAINT) -> Rulebook:
     return load_rulebook(as_bytes(files) | {"complaint-clock.xlsx": CLOCK})
 
 
-@pytest.mark.parametrize("rules", [COMPLAINT, GRACE])
+@pytest.mark.parametrize("rules", [COMPLAINT, GRACE, HANDOVER])
 def test_a_step_is_due_when_the_case_says_so(rules: str) -> None:
     outcomes = list(run_examples(the_book(rules)))
 
