@@ -11,6 +11,7 @@ from typing import TypeVar
 from engine.language.cast import cast_of
 from engine.language.findings import Findings
 from engine.language.lifecycle_file import read_lifecycle, with_stages
+from engine.language.memory import Memory, NoMemory
 from engine.language.policy_file import CompanyPolicy, read_policy
 from engine.language.policy_sentences import check_order, read_audiences, with_holds
 from engine.language.rule_file import read_rule
@@ -24,7 +25,7 @@ from engine.language.table_file import read_tables
 from engine.language.texts import read_message
 from engine.language.unnamed import declared_in, unnamed
 from engine.language.vocabulary_file import read_vocabulary
-from engine.problems import Place
+from engine.problems import Place, Problem, ProblemsFound
 from engine.rulebook import Example, Policy, Rule, Rulebook
 from engine.tables import Table
 from engine.values import Value
@@ -53,21 +54,28 @@ def load_rulebook(files: Mapping[str, bytes]) -> Rulebook:
     maxsize=4
 )  # a command asks for the same few files again: the draft, what is published, what is rehearsed
 def _loaded(contents: tuple[tuple[str, bytes], ...]) -> Rulebook:
-    return read_rulebook(dict(contents))
+    return _read(dict(contents), _MEMORY)
+
+
+_MEMORY = Memory()
 
 
 def read_rulebook(files: Mapping[str, bytes]) -> Rulebook:
     """As `load_rulebook`, reading every word anew."""
+    return _read(files, NoMemory())
+
+
+def _read(files: Mapping[str, bytes], memory: Memory) -> Rulebook:
     findings = Findings()
-    shapes = _Shapes.of(files, findings)
-    vocabulary, company = _company(shapes, findings)
+    shapes = _Shapes.of(files, memory, findings)
+    vocabulary, company = _company(shapes, files, memory, findings)
     if vocabulary is None:
         findings.raise_all()
     assert vocabulary is not None
     around = Surroundings(
         vocabulary, company.locales, shapes.messages, findings, has_broken_policy=company.is_broken
     )
-    book = _assembled(shapes, around, company, content_hash(files))
+    book = _assembled(shapes, around, company, files, memory)
     findings.raise_all()
     return book
 
@@ -100,13 +108,13 @@ class _Shapes:
     texts: tuple[str, ...]
 
     @classmethod
-    def of(cls, files: Mapping[str, bytes], findings: Findings) -> _Shapes:
+    def of(cls, files: Mapping[str, bytes], memory: Memory, findings: Findings) -> _Shapes:
         names = sorted(name for name in files if name.endswith(".yaml"))
         if VOCABULARY not in files:
             mend = "It declares the entities and their facts."
             findings.add("missing-file", Place(VOCABULARY), "There is no vocabulary.yaml.", mend)
         rules = {
-            name: _shape(name, files, RuleFile, findings)
+            name: _shape(name, files, RuleFile, memory, findings)
             for name in names
             if name not in {VOCABULARY, POLICY}
         }
@@ -115,11 +123,11 @@ class _Shapes:
             for name in sorted(files)
             if name.startswith("messages/") and name.endswith(".txt")
         ]
-        policy = _shape(POLICY, files, PolicyFile, findings)
+        policy = _shape(POLICY, files, PolicyFile, memory, findings)
         return cls(
             {name: file.part for name, file in rules.items() if file.part is not None},
             frozenset(name for name, file in rules.items() if not file.is_whole),
-            _shape(VOCABULARY, files, VocabularyFile, findings).part,
+            _shape(VOCABULARY, files, VocabularyFile, memory, findings).part,
             policy.part,
             dict(message for message in messages if message is not None),
             {name: content for name, content in files.items() if name.endswith(WORKBOOK)},
@@ -132,25 +140,46 @@ class _Shapes:
         )
 
 
-def _shape(name: str, files: Mapping[str, bytes], shape: type[P], findings: Findings) -> Shaped[P]:
-    tree = findings.attempt(lambda: read_yaml(name, files[name])) if name in files else None
-    if tree is None:
+def _shape(
+    name: str, files: Mapping[str, bytes], shape: type[P], memory: Memory, findings: Findings
+) -> Shaped[P]:
+    if name not in files:
         return Shaped(None, is_whole=False)
-    read = shaped(tree, shape)
+    content = files[name]
+    read = memory.recall((shape, name, content), lambda: _read_shape(name, content, shape))
     findings.problems.extend(read.problems)
     return read
 
 
-def _company(shapes: _Shapes, findings: Findings) -> tuple[Vocabulary | None, CompanyPolicy]:
+def _read_shape(name: str, content: bytes, shape: type[P]) -> Shaped[P]:
+    try:
+        return shaped(read_yaml(name, content), shape)
+    except ProblemsFound as found:
+        return Shaped(None, tuple(found.problems), is_whole=False)
+
+
+def _company(
+    shapes: _Shapes, files: Mapping[str, bytes], memory: Memory, findings: Findings
+) -> tuple[Vocabulary | None, CompanyPolicy]:
     words, rules = shapes.vocabulary, shapes.policy
-    vocabulary = findings.attempt(lambda: read_vocabulary(words)) if words else None
+    vocabulary = None
+    if words is not None:
+        vocabulary = findings.attempt(
+            lambda: memory.recall((Vocabulary, files[VOCABULARY]), lambda: read_vocabulary(words))
+        )
     policy = findings.attempt(lambda: read_policy(rules)) if rules else CompanyPolicy(Policy())
     if policy is None or shapes.has_broken_policy:
         return vocabulary, replace(policy or CompanyPolicy(Policy()), is_broken=True)
     return vocabulary, policy
 
 
-def _assembled(shapes: _Shapes, around: Surroundings, company: CompanyPolicy, digest: str) -> Rulebook:
+def _assembled(
+    shapes: _Shapes,
+    around: Surroundings,
+    company: CompanyPolicy,
+    contents: Mapping[str, bytes],
+    memory: Memory,
+) -> Rulebook:
     files = shapes.rules
     lifecycle = _lifecycle_part(files, around.findings)
     if lifecycle is not None:
@@ -174,11 +203,15 @@ def _assembled(shapes: _Shapes, around: Surroundings, company: CompanyPolicy, di
     )
     rules: list[Rule] = []
     examples: list[Example] = []
+    world = _world(contents, files, settings)
     for name, file in files.items():
         of_file = of_files[name].with_policy(policy, audiences)
-        read = {str(part.id): read_rule(part, file.defaults, of_file) for part in file.rules}
-        rules += [rule for rule in read.values() if rule is not None]
-        examples += _stories(file, read, of_file) if name not in shapes.damaged else ()
+        is_damaged = name in shapes.damaged
+        key = (RuleFile, name, contents[name], is_damaged, world)
+        told = memory.recall(key, partial(_told, file, of_file, is_damaged=is_damaged))
+        around.findings.problems.extend(told.problems)
+        rules += told.rules
+        examples += told.examples
     moves = [rule for rule in rules if rule.moves_from]
     written = [part for file in files.values() for part in file.rules]
     if shapes.policy is not None and not shapes.damaged and not company.is_broken:
@@ -193,8 +226,38 @@ def _assembled(shapes: _Shapes, around: Surroundings, company: CompanyPolicy, di
         settings=settings,
         unnamed=tuple(unnamed(declared_in(files, shapes.policy, shapes.messages), shapes.texts)),
         tables=tables,
-        hash=digest,
+        hash=content_hash(contents),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What one rule file says, and what is wrong with it."""
+
+    rules: tuple[Rule, ...]
+    examples: tuple[Example, ...]
+    problems: tuple[Problem, ...]
+
+
+def _told(file: RuleFile, around: Surroundings, *, is_damaged: bool) -> _Told:
+    findings = Findings()
+    alone = replace(around, findings=findings)
+    read = {str(part.id): read_rule(part, file.defaults, alone) for part in file.rules}
+    rules = tuple(rule for rule in read.values() if rule is not None)
+    examples = () if is_damaged else tuple(_stories(file, read, alone))
+    return _Told(rules, examples, tuple(findings.problems))
+
+
+def _world(
+    contents: Mapping[str, bytes], files: Mapping[str, RuleFile], settings: Mapping[str, Value]
+) -> tuple[str, str]:
+    """All that a rule file can name outside of itself: every other kind of file, the lifecycle, the policy's settings."""
+    shared = {
+        name: content
+        for name, content in contents.items()
+        if name not in files or files[name].lifecycle is not None
+    }
+    return content_hash(shared), repr(sorted(settings.items(), key=lambda each: each[0]))
 
 
 def _policy(
@@ -266,7 +329,7 @@ def _stories(file: RuleFile, read: Mapping[str, Rule | None], around: Surroundin
 def vocabulary_in(files: Mapping[str, bytes]) -> Vocabulary | None:
     """The vocabulary alone, though other files may be wrong; None when it has problems itself."""
     findings = Findings()
-    shape = _shape(VOCABULARY, files, VocabularyFile, findings)
+    shape = _shape(VOCABULARY, files, VocabularyFile, NoMemory(), findings)
     part = shape.part
     found = findings.attempt(lambda: read_vocabulary(part)) if part is not None else None
     return None if findings.problems else found

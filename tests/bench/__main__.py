@@ -13,13 +13,14 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench import cdnow, deciding, reference, rehearsing, sentence, waking
+from tests.bench import cdnow, checking, deciding, reference, rehearsing, sentence, waking
 from tests.bench.builders import ROOT
 from tests.bench.measuring import FULL, QUICK, Effort, Row
 
 ROWS: Mapping[str, Callable[[Effort], Sequence[Row]]] = {
     "decide": deciding.rows,
     "many rules": deciding.rows_of_many_rules,
+    "check": checking.rows,
     "reference": reference.rows,
     "sentence": sentence.rows,
     "rehearse": rehearsing.rows,
