@@ -214,6 +214,8 @@ class Plan:
         nodes += [step.when for step in rule.steps if step.when]
         nodes += _computed_offsets(rule)
         nodes += [value for value in (rule.once_per, _moment_of(rule.start)) if value is not None]
+        sends = [action for step in rule.steps for action in step.do if isinstance(action, Send)]
+        nodes += [action.to for action in sends if isinstance(action.to, syntax.FactPath)]
         for node in nodes:
             yield from entities_read(self.reference, node, set(), own=rule.who)
         for hold in group.holds if group else ():

@@ -69,13 +69,32 @@ class Effects:
         reason = f"{reason} {waited}" if waited else reason
         self._ledger.record(Firing(candidate.key, status, candidate.due, self._world.now, reason=reason))
 
-    def wait(self, candidate: Candidate, reason: str) -> None:
-        """Note that a step may not reach the customer yet; once for each reason."""
+    def wait(self, candidate: Candidate, reason: str) -> bool:
+        """Note that a step has to wait; once for each reason: say whether this one is new."""
         known = self._ledger.waiting(candidate.key)
-        if known is None or known.reason != reason:
+        is_new = known is None or known.reason != reason
+        if is_new:
             self._ledger.record(
                 Firing(candidate.key, "waiting", candidate.due, self._world.now, reason=reason)
             )
+        return is_new
+
+    def nobody_to_send_to(self, candidate: Candidate) -> str:
+        """Why a step cannot be sent yet: the fact that names its recipient names no one. Work goes to nobody instead."""
+        if candidate.again is not None or not candidate.is_wanted:
+            return ""
+        line, subject = candidate.pair.line, candidate.pair.subject
+        for action in candidate.rung.step.do:
+            if isinstance(action, Send) and self._letters.who(line, subject, action.to) is None:
+                return f"{action.to} names no one to send to."
+        return ""
+
+    def wait_for_recipient(self, candidate: Candidate, reason: str) -> None:
+        """Let a step wait until it is known to whom it goes, and tell so once."""
+        if self.wait(candidate, reason):
+            key = candidate.key
+            what = f"{key.rule}: {reason} “{key.step}” waits until it does."
+            self._world.trouble("no-recipient", key.subject, what, key.rule)
 
     def _waited(self, key: FiringKey) -> str:
         waiting = self._ledger.waiting(key)

@@ -19,7 +19,7 @@ class Permission:
     def __init__(self, case: Case, watching: Watching, reached_from: dt.datetime) -> None:
         self._case, self._watching, self._reached_from = case, watching, reached_from
 
-    def is_given(self, candidate: Candidate) -> bool:
+    def is_given(self, candidate: Candidate) -> bool:  # noqa: PLR0911 - one return for each hindrance
         """Whether the step may happen now, but for what competes with it; where not, its pair will be looked at again."""
         pair, now = candidate.pair, self._case.now
         if candidate.due > now:
@@ -38,6 +38,11 @@ class Permission:
         permitted = permitted_from(now, candidate.rung, self._case.plan)
         if permitted > now:  # it was held back, and may happen at last while people sleep
             pair.look_at(permitted, pair.next_change(), self.expiry(candidate))
+            return False
+        nobody = self._case.effects.nobody_to_send_to(candidate)
+        if nobody:
+            self._case.effects.wait_for_recipient(candidate, nobody)
+            pair.look_at(pair.next_change(), self.expiry(candidate))
             return False
         return True
 

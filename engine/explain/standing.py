@@ -17,7 +17,8 @@ Standing: TypeAlias = Literal[
     "due",  # it happens as soon as the relationship is decided
     "time",  # it waits until its moment
     "conditions",  # its moment has come, the rule's `when` does not hold
-    "waits",  # something else has reached the customer, its group is held, or its rule cools down: see the reason
+    # Something else has reached the customer, its group is held, its rule cools down, or it goes to nobody: see the reason.
+    "waits",
     "overtaken",  # a later step is due as well: it is passed over when that one happens
     "passed",  # it was past before the rule came into force or the subject was known: it never happens
     "delivery",  # the step before it has not been accepted by a provider

@@ -185,8 +185,11 @@ class Inquiry:
         return replace(self._standing(ladder, rung, "waits", None), reason=reason)
 
     def _competing(self, ladder: Ladder, candidate: Candidate, firing: Firing | None) -> StepStanding:
-        """A step whose moment has come: nothing but what competes with it keeps it back."""
+        """A step whose moment has come: nothing keeps it back but that it goes to nobody, or what competes with it."""
         competition, rung = self._run.competition, candidate.rung
+        nobody = self._case.effects.nobody_to_send_to(candidate)
+        if nobody:
+            return replace(self._standing(ladder, rung, "waits", None, firing), reason=nobody)
         hindrance = competition.hindrance(candidate)
         if hindrance is None:
             return self._standing(ladder, rung, "due", None, firing)

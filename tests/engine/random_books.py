@@ -408,14 +408,14 @@ def _step(  # noqa: PLR0913 - each says what it means
 
 
 def _action(draw: st.DrawFn, scale: Scale, who: str, later_steps: Sequence[str], *, opens: bool) -> Action:
-    kinds = ("message", "note", "task", "task", "set", *(("open",) if opens else ()))
+    kinds = ("message", "note", "letter", "task", "task", "set", *(("open",) if opens else ()))
     kind = draw(st.sampled_from(kinds))
     if kind == "open":
         return an_opening(who, **draw(st.sampled_from(OPENINGS)))
     if kind == "set":
         return a_set(*draw(st.sampled_from(SETS)))
     if kind != "task":
-        return a_message("customer" if kind == "message" else "team/sales")
+        return a_message({"message": "customer", "letter": "customer.manager"}.get(kind, "team/sales"))
     later = draw(st.sampled_from(scale.lengths))
     outcomes: dict[str, tuple[Action, ...]] = {
         "done": (),
@@ -518,6 +518,8 @@ def _happening(draw: st.DrawFn, scale: Scale, name: str, at: dt.datetime, date: 
                 ("cycle", None),
                 ("cycle", Duration(days=2)),
                 ("quiet_until", at + A_DAY),
+                ("manager", "p1"),
+                ("manager", None),
             )
         )
     )
