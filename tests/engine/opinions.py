@@ -50,7 +50,7 @@ def broken_promises(case: Case, decision: Decision, seen: Seen) -> list[str]:
 
 def _of(case: Case, rule: Rule, firings: list[Firing], seen: Seen) -> Iterator[str]:
     calendar = calendar_of(case.book)
-    acted = [firing for firing in firings if firing.status not in {"passed", "expired"}]
+    acted = [firing for firing in firings if firing.status not in {"passed", "expired", "waiting"}]
     if rule.rollout is not None and bucket_of(rule.id, case.relationship.customer.id) >= rule.rollout:
         yield from (f"rollout: {firing}" for firing in firings)
     if rule.holds_for is not None:
