@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from engine.checks import examine
 from engine.language.book import load_rulebook
@@ -19,8 +20,8 @@ def rows(effort: Effort) -> list[Row]:
     cold, warm = [], []
     for turn in range(max(effort.repetitions // 2, 1)):
         company = _renamed(files, f"turn {turn}")
-        cold.append(_spent(lambda company=company: _check(company)))
-        warm.append(_spent(lambda company=company, turn=turn: _check(_edited(company, turn))))
+        cold.append(_spent(partial(_check, company)))
+        warm.append(_spent(partial(_check, _edited(company, turn))))
     baseline, what = f"{steps / 1e6:.1f} M steps/s", f"check {FILES} files, {FILES * RULES:,} rules"
     return [
         _row(what, middle(cold), COLD, baseline, steps),
