@@ -16,6 +16,7 @@ from engine.language.scalars import kind_by_form, parse_value
 from engine.language.schema import TablePart
 from engine.language.scope import KINDS, KnownTable, Scope
 from engine.language.sentences import parse_table_input
+from engine.language.spelling import spelled_value
 from engine.language.surroundings import Surroundings
 from engine.language.syntax import Expression
 from engine.language.table_checks import Column, gap, overlaps
@@ -109,7 +110,10 @@ def _outputs(written: Sequence[Text] | Mapping[Text, Text | list[Text]]) -> list
 
 def _named(text: Text) -> _Output:
     kind = words.known_value(str(text), _KINDS)
-    return _Output(kind, cast("Kind", kind)) if kind else _Output(str(text))
+    if kind is None:
+        return _Output(str(text))
+    spelled_value(text.place, text, kind)
+    return _Output(kind, cast("Kind", kind))
 
 
 def _declared(name: Text, kind: Text | list[Text]) -> _Output:
@@ -118,6 +122,7 @@ def _declared(name: Text, kind: Text | list[Text]) -> _Output:
     known = words.known_value(str(kind), _KINDS)
     if known is None:
         raise _problem("unknown-type", kind.place, f"“{kind}” is no type.", did_you_mean(kind, _KINDS))
+    spelled_value(kind.place, kind, known)
     return _Output(str(name), cast("Kind", known))
 
 
