@@ -11,7 +11,7 @@ from engine.facts import Event, SubjectRef
 from engine.plan import calendar_of
 from engine.relationship import Decision, Firing
 from engine.rollout import bucket_of
-from engine.rulebook import Rule
+from engine.rulebook import Rule, Send
 from tests.engine.random_books import Case
 
 Log = list[tuple[dt.datetime, bool | None]]
@@ -45,7 +45,42 @@ def broken_promises(case: Case, decision: Decision, seen: Seen) -> list[str]:
     for firing in decision.firings:
         if "/" not in firing.key.step:
             of_rule.setdefault(firing.key.rule, []).append(firing)
-    return [broken for name, firings in of_rule.items() for broken in _of(case, rules[name], firings, seen)]
+    broken = [each for name, firings in of_rule.items() for each in _of(case, rules[name], firings, seen)]
+    return [*broken, *_too_many(case, decision, rules)]
+
+
+def _too_many(case: Case, decision: Decision, rules: dict[str, Rule]) -> Iterator[str]:
+    """No message reaches the customer beyond a cap, but for what is critical; a joined message is one."""
+    policy, calendar = case.book.policy, calendar_of(case.book)
+    reached: dict[tuple[object, ...], Firing] = {}
+    for firing in decision.firings:
+        rule = rules[firing.key.rule]
+        if firing.status not in {"claimed", "done"} or firing.shadow or not _reaches(rule, firing):
+            continue
+        group = policy.group(rule.group)
+        joined = group is not None and group.together
+        alike = (firing.key.rule, firing.key.step, firing.at) if joined else firing.key
+        reached[tuple(alike)] = firing
+    for firing in reached.values():
+        group = policy.group(rules[firing.key.rule].group)
+        if group is not None and group.critical:
+            continue
+        limits = [(cap, list(reached.values())) for cap in policy.caps]
+        of_group = [each for each in reached.values() if rules[each.key.rule].group == (group and group.name)]
+        limits += [(cap, of_group) for cap in (group.caps if group else ())]
+        for cap, among in limits:
+            day = calendar.date_of(firing.at)
+            since = day - dt.timedelta(days=cap.days - 1)
+            within = [e for e in among if since <= calendar.date_of(e.at) <= day and e.at <= firing.at]
+            if len(within) > cap.most:
+                yield f"beyond {cap}: {firing}"
+
+
+def _reaches(rule: Rule, firing: Firing) -> bool:
+    """An attempt at a task asked for once more sends nothing; no case has an answer that writes to the customer."""
+    step = next((step for step in rule.steps if step.id == firing.key.step), None)
+    sends = step is not None and any(isinstance(each, Send) and each.reaches_customer for each in step.do)
+    return sends and firing.key.attempt == 1 and not rule.moves_from
 
 
 def _of(case: Case, rule: Rule, firings: list[Firing], seen: Seen) -> Iterator[str]:

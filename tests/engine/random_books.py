@@ -305,6 +305,7 @@ def _group(draw: st.DrawFn, name: str) -> Group:
         caps=draw(st.sampled_from(((), (), (Cap(1),), (Cap(1, 3),), (Cap(2, 7),)))),
         loser=draw(st.sampled_from(("waits", "waits", "dropped"))),
         critical=draw(st.sampled_from((False, False, False, True))),
+        together=draw(st.booleans()),
         holds=tuple(sentence(text, "customer") for text in holds),
     )
 

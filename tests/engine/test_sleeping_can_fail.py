@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
 from engine.decide import permission
+from engine.decide.competition import Competition
 from engine.decide.open_tasks import OpenTasks
 from engine.decide.validity import Validity
 from engine.due import schedule, turning
@@ -41,6 +42,7 @@ FORGOTTEN: dict[str, tuple[Any, str, object]] = {
     "the edges of a window": (turning, "_at_window_edges", without),
     "a derived fact of the customer": (turning, "_through", without),
     "a task that will be late": (OpenTasks, "next_look", never),
+    "the day on which a cap lifts": (Competition, "lifts", never),
     "the first day of a rule": (Validity, "begins", never),
     "how long a rule must hold": (schedule, "matured", lambda _rule, true_since, _calendar: true_since),
     "the day of a step to be skipped": (permission, "too_late_from", never),
