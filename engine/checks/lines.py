@@ -18,9 +18,20 @@ def sentences_in(condition: syntax.Condition) -> Iterator[syntax.Sentence]:
     return (part for part in syntax.walk(condition) if isinstance(part, syntax.Sentence))
 
 
-def choices_in(condition: syntax.Condition) -> Iterator[syntax.AnyOf]:
-    """Every ``any:`` of a condition, and every ``or``."""
-    return (part for part in syntax.walk(condition) if isinstance(part, syntax.AnyOf))
+def choices_in(
+    condition: syntax.Condition, within: syntax.Sentence | None = None
+) -> Iterator[tuple[syntax.AnyOf, syntax.Sentence | None]]:
+    """Every ``any:`` of a condition, and every ``or`` with the sentence in which it stands."""
+    match condition:
+        case syntax.Sentence(_, inner):
+            yield from choices_in(inner, condition)
+        case syntax.AnyOf(parts) | syntax.All(parts):
+            if isinstance(condition, syntax.AnyOf):
+                yield condition, within
+            for part in parts:
+                yield from choices_in(part, within)
+        case _:  # under “not” a branch decides otherwise
+            pass
 
 
 def place_of(condition: syntax.Condition | None, otherwise: Place) -> Place:

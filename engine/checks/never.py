@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from engine.checks.deeds import actions_of
 from engine.checks.lines import choices_in, lines_of, place_of, sentences_in, words_of
 from engine.checks.witnesses import Asked, Search
 from engine.language import syntax
-from engine.problems import Problem
+from engine.problems import Place, Problem
 from engine.rulebook import Rule, Rulebook, SkipTo, Step
 
 
@@ -60,40 +61,50 @@ def _idle(condition: syntax.Condition, rule: Rule, search: Search) -> Iterator[P
         if any(True for _ in sentences_in(line)) and search.logic.is_impossible((line, "false")):
             yield _always(line, rule, search)
     for line in lines:
-        for choice in choices_in(line):
-            yield from _idle_branches(choice, [other for other in lines if other is not line], rule, search)
+        for choice, sentence in choices_in(line):
+            asked: list[Asked] = [(other, "true") for other in lines if other is not line]
+            for number, branch in enumerate(choice.parts, start=1):
+                words = words_of(branch) or f"alternative {number} of {sentence.text if sentence else ''}"
+                place = sentence.place if sentence else place_of(branch, rule.place)
+                yield from _idle_branch(_Branch(branch, choice, words, place), asked, rule, search)
 
 
 def _always(line: syntax.Condition, rule: Rule, search: Search) -> Problem:
     witness = search.find(rule.who, (line, "true"))
-    shown = f"it holds for {witness.said(rule.who)}, and for whom not?" if witness else ""
+    shown = f"it holds for {witness.said(rule.who)}, as for everybody" if witness else ""
     told = f"“{words_of(line)}” is never false: it keeps nobody out of whom enough is known."
     mend = "Delete the line, or write “… is not empty” when you mean that it must be known."
-    return Problem("always-true", place_of(line, rule.place), told, mend, shown.rstrip("?"), "warning")
+    return Problem("always-true", place_of(line, rule.place), told, mend, shown, "warning")
 
 
-def _idle_branches(
-    choice: syntax.AnyOf, others: Sequence[syntax.Condition], rule: Rule, search: Search
-) -> Iterator[Problem]:
-    asked: list[Asked] = [(other, "true") for other in others]
-    for branch in choice.parts:
-        if search.logic.is_impossible((branch, "true"), *asked):
-            told = f"“{words_of(branch)}” never holds together with the other lines, so this branch never decides."
-            yield Problem(
-                "dead-branch", place_of(branch, rule.place), told, "Delete or mend it.", severity="warning"
-            )
+@dataclass(frozen=True, slots=True)
+class _Branch:
+    """One part of a choice, as it was written, and where."""
+
+    condition: syntax.Condition
+    choice: syntax.AnyOf
+    words: str
+    place: Place
+
+
+def _idle_branch(branch: _Branch, asked: list[Asked], rule: Rule, search: Search) -> Iterator[Problem]:
+    one, others = branch.condition, branch.choice.parts
+    if search.logic.is_impossible((one, "true"), *asked):
+        told = f"“{branch.words}” never holds together with the other lines, so this branch never decides."
+        yield Problem("dead-branch", branch.place, told, "Delete or mend it.", severity="warning")
+        return
+    for other in others:
+        if other is one or not _implies(one, other, search):
             continue
-        wider = next(
-            (each for each in choice.parts if each is not branch and _implies(branch, each, search)), None
+        if _implies(other, one, search) and others.index(one) < others.index(other):
+            continue  # of two that say the same the second is told
+        told = (
+            f"Whenever “{branch.words}” holds, another branch of the choice does, so this one never decides."
         )
-        if wider is not None and not (
-            choice.parts.index(branch) < choice.parts.index(wider) and _implies(wider, branch, search)
-        ):
-            told = f"Whenever “{words_of(branch)}” holds, “{words_of(wider)}” does, so this branch never decides."
-            witness = search.find(rule.who, (branch, "true"), (wider, "true"))
-            shown = f"both hold for {witness.said(rule.who)}" if witness else ""
-            place = place_of(branch, rule.place)
-            yield Problem("dead-branch", place, told, "Delete the narrower one.", shown, "warning")
+        witness = search.find(rule.who, (one, "true"), (other, "true"))
+        shown = f"both hold for {witness.said(rule.who)}" if witness else ""
+        yield Problem("dead-branch", branch.place, told, "Delete the narrower one.", shown, "warning")
+        return
 
 
 def _implies(one: syntax.Condition, other: syntax.Condition, search: Search) -> bool:
