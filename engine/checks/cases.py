@@ -96,14 +96,14 @@ class Logic:
             case syntax.AnyOf(parts) if wanted == "false":
                 return self._each(parts, wanted)
             case syntax.All(parts) | syntax.AnyOf(parts):
-                return self._some(self._cases(part, wanted) for part in parts)
+                return self._some(self._listed(part, wanted) for part in parts)
             case _:
                 return self._leaf(condition, wanted)
 
     def _each(self, parts: Iterable[syntax.Condition], wanted: Wanted) -> list[Case]:
         found: list[Case] = [{}]
         for part in parts:
-            found = self._product(found, self._cases(part, wanted))
+            found = self._product(found, self._listed(part, wanted))
         return found
 
     def _some(self, lists: Iterable[list[Case]]) -> list[Case]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from engine.checks.deeds import actions_of
 from engine.problems import Problem
@@ -28,7 +29,7 @@ def _texts_of(step: Step) -> Iterator[Texts]:
 
 def _compared(texts: Texts, step: Step) -> Iterator[Problem]:
     shown = {locale: _shown(text) for locale, text in texts.items()}
-    everywhere = set().union(*shown.values()) if shown else set()
+    everywhere = frozenset[str]().union(*shown.values())
     for locale, facts in shown.items():
         for fact in sorted(everywhere - facts):
             others = ", ".join(each for each in shown if fact in shown[each])
@@ -39,6 +40,7 @@ def _compared(texts: Texts, step: Step) -> Iterator[Problem]:
             )
 
 
-def _shown(text: str) -> set[str]:
+@lru_cache(maxsize=8_192)  # after an edit most texts are those of the check before
+def _shown(text: str) -> frozenset[str]:
     tree = parse_text(text)
-    return set() if isinstance(tree, Refusal) else {path for path, _ in fact_paths(tree)}
+    return frozenset() if isinstance(tree, Refusal) else frozenset(path for path, _ in fact_paths(tree))
