@@ -12,6 +12,7 @@ from engine.language.cast import cast_of
 from engine.language.findings import Findings
 from engine.language.lifecycle_file import read_lifecycle, with_stages
 from engine.language.memory import Memory, NoMemory
+from engine.language.own_words import in_own_words
 from engine.language.policy_file import CompanyPolicy, read_policy
 from engine.language.policy_sentences import check_order, read_audiences, with_holds
 from engine.language.rule_file import read_rule
@@ -66,6 +67,13 @@ def read_rulebook(files: Mapping[str, bytes]) -> Rulebook:
 
 
 def _read(files: Mapping[str, bytes], memory: Memory) -> Rulebook:
+    try:
+        return _understood(files, memory)
+    except ProblemsFound as found:
+        raise ProblemsFound(in_own_words(problem, files) for problem in found.problems) from None
+
+
+def _understood(files: Mapping[str, bytes], memory: Memory) -> Rulebook:
     findings = Findings()
     shapes = _Shapes.of(files, memory, findings)
     vocabulary, company = _company(shapes, files, memory, findings)

@@ -111,3 +111,18 @@ def test_a_choice_that_looks_like_a_word_of_the_language_is_a_choice():
     files = edited("life.yaml", "customer.orders_count >= 1", when, vocabulary)
 
     assert problems_of(files) == []
+
+
+def test_every_problem_of_a_chinese_file_names_keys_in_chinese():
+    """Those too that do not stand in the file."""
+    files = {
+        **FILES,
+        "life.yaml": CHINESE.replace(
+            "    执行: [{发送: 消息", "    事件: order.placed\n    无: [{发送: 消息"
+        ),
+    }
+
+    said = "\n".join(problems_of(files))
+
+    assert "A rule has “事件” or “时点”, not both." in said
+    assert not {word for word in ("“on”", "“at”", "“do”") if word in said}

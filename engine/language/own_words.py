@@ -1,0 +1,27 @@
+"""Problems in the words of whoever wrote the file: a key is named as it would be written there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+
+from engine.language.words import KEYS, key_in
+from engine.problems import Problem
+
+_NAMED = re.compile(r"“([a-z][a-z ]*)”")
+_CHINESE_FILE = re.compile(r"^(格式|词汇|政策) *:", re.MULTILINE)
+
+
+def in_own_words(problem: Problem, files: Mapping[str, bytes]) -> Problem:
+    """The same problem; in a Chinese file with the Chinese words for keys that do not stand there in English."""
+    text = files.get(problem.place.file, b"").decode(errors="replace")
+    if not _CHINESE_FILE.search(text):
+        return problem
+
+    def named(found: re.Match[str]) -> str:
+        key = found[1]
+        is_written = re.search(rf"(?<![\w.]){key}(?!\w)", text) is not None
+        return found[0] if key not in KEYS or is_written else f"“{key_in('zh', key, '')}”"
+
+    return replace(problem, what=_NAMED.sub(named, problem.what), mend=_NAMED.sub(named, problem.mend))
