@@ -88,7 +88,8 @@ def _following(
 
 def _kind(type_: FactType, teller: Teller) -> str:
     if type_.choices:
-        return listed(teller.language, map(plain, type_.choices), last="or")
+        choices = [teller.say("quoted", word=plain(choice)) for choice in type_.choices]
+        return listed(teller.language, choices, last="or")
     if type_.entity:
         return teller.entity(type_.entity)
     return plain(value_in(teller.language, type_.kind))

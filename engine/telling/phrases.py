@@ -72,7 +72,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "即使条件不再成立，任务仍然保留。",
     ),
     "form": ("the answer says: {fields}", "答复内容：{fields}"),
-    "field": ("{name} ({kind})", "{name}（{kind}）"),
+    "field": ("“{name}” ({kind})", "“{name}”（{kind}）"),
     "outcome": ("if the answer is “{answer}”: {then}", "如答复“{answer}”：{then}"),
     "outcomes": ("if the answer is “{answer}”:", "如答复“{answer}”："),
     "late": ("if nobody has answered by then: {then}", "如到期无人答复：{then}"),
