@@ -109,6 +109,8 @@ def changes_within(
             return _of_derived(reference, node, definition, entity)
         case syntax.Aggregate():
             return _of_aggregate(reference, node, entity)
+        case syntax.AmountFor(like=like):
+            return changes_within(reference, like, entity) if like is not None else []
         case syntax.TableLookup():
             return _of_lookup(reference, node, entity)
         case syntax.Truth(condition) | syntax.Sentence(condition=condition):

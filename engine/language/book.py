@@ -16,7 +16,7 @@ from engine.language.own_words import in_own_words
 from engine.language.policy_file import CompanyPolicy, read_policy
 from engine.language.policy_sentences import check_order, read_audiences, with_holds
 from engine.language.rule_file import read_rule
-from engine.language.scalars import parse_constant
+from engine.language.scalars import parse_constant, parse_value
 from engine.language.schema import LifecyclePart, Part, PolicyFile, RuleFile, RulePart, VocabularyFile
 from engine.language.shapes import Shaped, shaped
 from engine.language.source import read_yaml
@@ -24,13 +24,14 @@ from engine.language.stories import read_story
 from engine.language.surroundings import Audience, Message, Surroundings
 from engine.language.table_file import read_tables
 from engine.language.texts import read_message
+from engine.language.tree import Text
 from engine.language.unnamed import declared_in, unnamed
 from engine.language.vocabulary_file import read_vocabulary
 from engine.problems import Place, Problem, ProblemsFound
 from engine.rulebook import Example, Policy, Rule, Rulebook
 from engine.tables import Table
-from engine.values import Value
-from engine.vocabulary import Vocabulary
+from engine.values import Money, Value
+from engine.vocabulary import FactType, Vocabulary
 
 VOCABULARY = "vocabulary.yaml"
 POLICY = "policy.yaml"
@@ -201,6 +202,7 @@ def _assembled(
         _refuse_second_meaning(file, of_files[name], settings)
         settings |= of_files[name].settings
         _refuse_second_table(file, tables, around.findings)
+        of_files[name] = replace(of_files[name], amounts=_amounts(file, around.findings))
         known = read_tables(file.tables, of_files[name], shapes.workbooks)
         of_files[name] = replace(of_files[name], tables=known)
         tables |= {title: each.table for title, each in known.items() if each is not None}
@@ -300,11 +302,31 @@ def _settings(file: RuleFile, around: Surroundings) -> tuple[dict[str, Value], f
     zone = around.vocabulary.working_time.zone
     values: dict[str, Value] = {}
     for name, text in file.settings.items():
+        if not isinstance(text, Text):
+            continue
         value = around.findings.attempt(partial(parse_constant, str(text), text.place, zone=zone))
         if value is not None:
             values[str(name)] = value
-    percents = {str(name) for name, text in file.settings.items() if text.rstrip().endswith(("%", "％"))}
+    written = {str(name): text for name, text in file.settings.items() if isinstance(text, Text)}
+    percents = {name for name, text in written.items() if text.rstrip().endswith(("%", "％"))}
     return values, frozenset(percents & values.keys())
+
+
+def _amounts(file: RuleFile, findings: Findings) -> dict[str, tuple[Money, ...]]:
+    """The settings that list an amount for each currency: ``[200 CNY, 30 USD]``."""
+    found: dict[str, tuple[Money, ...]] = {}
+    for name, texts in file.settings.items():
+        if isinstance(texts, Text):
+            continue
+        read = [
+            findings.attempt(partial(parse_value, str(text), FactType("money"), text.place)) for text in texts
+        ]
+        amounts = tuple(amount for amount in read if isinstance(amount, Money))
+        found[str(name)] = amounts
+        if len({amount.currency for amount in amounts}) < len(amounts):
+            what = f"The setting “{name}” has two amounts of one currency."
+            findings.add("duplicate-setting", name.place, what, "Keep one of the two.")
+    return found
 
 
 def _refuse_second_meaning(file: RuleFile, of_file: Surroundings, before: Mapping[str, Value]) -> None:

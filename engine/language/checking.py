@@ -12,6 +12,7 @@ from engine.language.scalars import read_choice, read_value
 from engine.language.scope import KINDS
 from engine.language.spelling import unspelled
 from engine.language.syntax import (
+    AmountFor,
     Compare,
     Constant,
     Expression,
@@ -137,6 +138,7 @@ def compare(
         return None
     if right.is_time:
         left, operator, right = right, FLIPPED[operator], left
+    left, right = _in_one_currency(left, right), _in_one_currency(right, left)
     if left.type is None or right.type is None or left.node is None or right.node is None:
         return None
     if left.type.kind == right.type.kind == "list":
@@ -156,6 +158,13 @@ def compare(
         findings.add("type-clash", right.at, what, "Write is, is not or is one of [ ].")
         return None
     return Compare(left.node, operator, right.node)
+
+
+def _in_one_currency(operand: Operand, other: Operand) -> Operand:
+    """Of a setting with an amount for each currency the one that goes with the other side."""
+    if isinstance(operand.node, AmountFor) and not isinstance(other.node, AmountFor):
+        return replace(operand, node=replace(operand.node, like=other.node))
+    return operand
 
 
 def comparable(left: FactType, right: FactType) -> bool:

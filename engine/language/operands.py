@@ -16,7 +16,7 @@ from engine.language.grammar import Node, place_in, start_of, written
 from engine.language.quantities import NotThisKind, length_of, money_of, read_number
 from engine.language.scalars import read_value
 from engine.language.scope import Scope, resolve_path, resolve_setting, resolve_table, spelled_path, type_of
-from engine.language.syntax import Constant, FactPath, Now, Since, Today
+from engine.language.syntax import AmountFor, Constant, FactPath, Now, Since, Today
 from engine.values import Duration, Money, Value, currencies
 from engine.vocabulary import FactType, Kind
 
@@ -148,6 +148,9 @@ class OperandReader:
     def _name(self, path: str, at: int) -> Operand:
         if "." not in path:
             return self._word(path, at)
+        if path.startswith("settings.") and path.removeprefix("settings.") in self.scope.amounts:
+            name = path.removeprefix("settings.")
+            return Operand(AmountFor(name, self.scope.amounts[name]), FactType("money"), at)
         if path.startswith("settings."):
             setting = resolve_setting(path, self.scope, at, self.findings)
             return Operand(setting[0], setting[1], at) if setting else nothing(at)

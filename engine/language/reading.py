@@ -24,6 +24,7 @@ from engine.language.scope import KINDS
 from engine.language.syntax import (
     Aggregate,
     All,
+    AmountFor,
     AnyOf,
     Compare,
     Condition,
@@ -36,6 +37,7 @@ from engine.language.syntax import (
     Off,
     OneOf,
     Operator,
+    walk,
 )
 from engine.problems import Problem, ProblemsFound
 from engine.vocabulary import FactType
@@ -211,12 +213,22 @@ def is_condition(node: Node) -> bool:
 
 def known_condition(found: Condition | None, findings: SentenceFindings) -> Condition:
     """What was found, once nothing is wrong with it."""
+    refuse_amounts_alone(found, findings)
     findings.raise_all()
     return _not_understood(findings) if found is None else found
 
 
+def refuse_amounts_alone(found: Condition | Expression | None, findings: SentenceFindings) -> None:
+    """An amount for each currency means one only beside another amount."""
+    for node in walk(found) if found is not None else ():
+        if isinstance(node, AmountFor) and node.like is None:
+            what = f"settings.{node.name} has an amount for each currency: nothing says which is meant here."
+            findings.add("type-clash", 0, what, "Compare it alone with an amount, e.g. invoice.balance > it.")
+
+
 def known_value(found: Expression | None, findings: SentenceFindings) -> Expression:
     """What was found, once nothing is wrong with it."""
+    refuse_amounts_alone(found, findings)
     findings.raise_all()
     return _not_understood(findings) if found is None else found
 

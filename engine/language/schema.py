@@ -424,7 +424,7 @@ class TablePart(Part):
 class RuleFile(Part):
     title = "a rule file"
     format: Version
-    settings: Annotated[dict[Word, Words], Field(default_factory=dict)]
+    settings: Annotated[dict[Word, WordsOrList], Field(default_factory=dict)]
     defaults: Annotated[DefaultsPart, Field(default_factory=DefaultsPart)]
     lifecycle: LifecyclePart | None = None
     tables: Annotated[dict[Word, TablePart], Field(default_factory=dict)]

@@ -45,6 +45,8 @@ class Scope:
     tables: Mapping[str, KnownTable | None] = field(default_factory=dict)
     percents: frozenset[str] = frozenset()
     """The settings written with a percent sign."""
+    amounts: Mapping[str, tuple[Money, ...]] = field(default_factory=dict)
+    """The settings that have an amount for each currency."""
     together: bool = False
 
     @property

@@ -15,7 +15,7 @@ from engine.language.tree import Text
 from engine.language.words import language_of
 from engine.problems import Place, Problem, ProblemsFound, did_you_mean
 from engine.rulebook import Group, Policy, Recipient, Role
-from engine.values import Duration, Value
+from engine.values import Duration, Money, Value
 from engine.vocabulary import FactType, Vocabulary
 
 
@@ -54,6 +54,7 @@ class Surroundings:
     settings: Mapping[str, Value] = field(default_factory=dict)
     percents: frozenset[str] = frozenset()
     tables: Mapping[str, KnownTable | None] = field(default_factory=dict)
+    amounts: Mapping[str, tuple[Money, ...]] = field(default_factory=dict)
     stage_fact: str | None = None
     stages: tuple[str, ...] = ()
     has_lifecycle: bool = False
@@ -65,7 +66,14 @@ class Surroundings:
 
     def scope(self, entity: str) -> Scope:
         """Where the sentences of a rule about *entity* are read."""
-        return Scope(self.vocabulary, entity, self.settings, tables=self.tables, percents=self.percents)
+        return Scope(
+            self.vocabulary,
+            entity,
+            self.settings,
+            tables=self.tables,
+            percents=self.percents,
+            amounts=self.amounts,
+        )
 
     def with_settings(self, settings: Mapping[str, Value], percents: frozenset[str]) -> Surroundings:
         """The world of another file: its own settings."""

@@ -12,7 +12,7 @@ from typing import Literal, TypeAlias
 
 from engine.problems import Place
 from engine.tables import Table
-from engine.values import Value
+from engine.values import Money, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +128,15 @@ class TableLookup:
 
 
 @dataclass(frozen=True, slots=True)
+class AmountFor:
+    """``settings.ignore_below`` with an amount for each currency: the one in the currency of *like*; missing if none."""
+
+    name: str
+    amounts: tuple[Money, ...]
+    like: Expression | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Truth:
     """A condition used as a yes_no value; only as the source of a derived fact."""
 
@@ -146,6 +155,7 @@ Expression: TypeAlias = (
     | Since
     | Aggregate
     | TableLookup
+    | AmountFor
     | Truth
 )
 
@@ -257,6 +267,7 @@ _NODES = (
         Window,
         Aggregate,
         TableLookup,
+        AmountFor,
         Truth,
     ),
     *(Compare, IsEmpty, OneOf, Contains, Off, All, AnyOf, Not, Sentence),

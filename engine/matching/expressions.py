@@ -12,6 +12,7 @@ from operator import itemgetter
 from typing import Literal, TypeAlias
 
 from engine.language.syntax import (
+    AmountFor,
     Constant,
     Expression,
     FactPath,
@@ -25,9 +26,10 @@ from engine.language.syntax import (
 )
 from engine.matching.arithmetic import added, divided, multiplied, units_between
 from engine.matching.reading import DateArithmetic, Reading
+from engine.matching.scales import is_sound
 from engine.matching.tables import lookup
 from engine.problems import GuanxiError
-from engine.values import Duration, Value, ValueProblem
+from engine.values import Duration, Money, Value, ValueProblem
 
 Row: TypeAlias = "list[Value | None]"
 """Today, now, then each fact that some sentence reads, read once."""
@@ -74,6 +76,8 @@ class Expressions:
                 )
             case Since():
                 return self._since(expression)
+            case AmountFor() if expression.like is not None:
+                return _amount_for(expression.amounts, self.compiled(expression.like))
             case TableLookup():
                 return self._lookup(expression)
             case _:
@@ -121,6 +125,17 @@ def _whole_days(length: Expression, sign: Literal["+", "-"]) -> dt.timedelta | N
     days = length.value.days if sign == "+" else -length.value.days
     fits = abs(days) < dt.timedelta.max.days
     return dt.timedelta(days=days) if fits and length.value.is_whole_days else None
+
+
+def _amount_for(amounts: tuple[Money, ...], like: Evaluate) -> Evaluate:
+    def evaluate(row: Row) -> Value | None:
+        other = like(row)
+        if not isinstance(other, Money) or not is_sound(other):
+            return None
+        fitting = [amount for amount in amounts if other.currency in {"", amount.currency}]
+        return fitting[0] if fitting else None
+
+    return evaluate
 
 
 def _product(left: Evaluate, sign: Literal["*", "/"], right: Evaluate) -> Evaluate:

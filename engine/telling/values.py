@@ -9,6 +9,7 @@ from typing import assert_never
 
 from engine.language.syntax import (
     Aggregate,
+    AmountFor,
     Answer,
     Constant,
     Expression,
@@ -123,6 +124,9 @@ class Teller:
             case TableLookup(table, _, inputs):
                 told = listed(self.language, [self.value(each) for each in inputs])
                 return self.say("table", table=table.name, inputs=told)
+            case AmountFor(name, amounts):
+                told = listed(self.language, [self._bare(each, None) for each in amounts])
+                return self.say("setting", name=name, value=told)
             case Truth():
                 raise AssertionError("A condition is a value only in the vocabulary.")
             case _:

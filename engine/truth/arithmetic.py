@@ -98,6 +98,24 @@ def time_since(calendar: Calendar, unit: str, start: Evaluate) -> Evaluate:
     return since
 
 
+def amount_for(name: str, amounts: tuple[Money, ...], like: Evaluate) -> Evaluate:
+    """Compile the amount in the currency of another one; missing, and a trouble, where there is none in it."""
+    by_currency = {amount.currency: amount for amount in amounts}
+
+    def amount(subject: Subject) -> Value | None:
+        other = like(subject)
+        if not isinstance(other, Money):
+            return None
+        if not other.currency:  # nothing at all goes with any
+            return amounts[0]
+        if other.currency not in by_currency:
+            what = f"settings.{name} has no amount in {other.currency}: nothing is compared with {other}."
+            subject.world.trouble("no-amount", subject.ref, what)
+        return by_currency.get(other.currency)
+
+    return amount
+
+
 def add(calendar: Calendar, a: Value, b: Value) -> Value:
     """``a + b`` for money, numbers, durations, and a date or moment and a duration."""
     if isinstance(b, Duration):

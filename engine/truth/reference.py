@@ -14,7 +14,7 @@ from engine.calendar import Calendar
 from engine.facts import SubjectRef
 from engine.language import syntax
 from engine.truth.aggregates import compile_aggregate, compile_choice
-from engine.truth.arithmetic import product_of, sum_of, sum_with, time_since
+from engine.truth.arithmetic import amount_for, product_of, sum_of, sum_with, time_since
 from engine.truth.compiled import Choose, Evaluate, Judge
 from engine.truth.logic import (
     all_of,
@@ -30,7 +30,7 @@ from engine.truth.logic import (
 from engine.truth.tables import compile_lookup
 from engine.truth.timed import is_timed
 from engine.truth.world import Subject
-from engine.values import Value
+from engine.values import NO_MONEY, Value
 from engine.vocabulary import FactDefinition, Vocabulary
 
 
@@ -74,6 +74,10 @@ class Reference:
                 return compile_aggregate(self, expression, entity)
             case syntax.TableLookup():
                 return compile_lookup(self, expression, entity)
+            case syntax.AmountFor(amounts=amounts, like=like):
+                return amount_for(
+                    expression.name, amounts, self.expression(like or syntax.Constant(NO_MONEY), entity)
+                )
             case syntax.Truth(condition):
                 return self.condition(condition, entity)
             case syntax.Answer(name):
@@ -132,6 +136,8 @@ class Reference:
                 case syntax.FactPath(names):
                     yield str(part), self.path(names, entity)
                 case syntax.Setting(name):
+                    yield f"settings.{name}", self.expression(part, entity)
+                case syntax.AmountFor(name):
                     yield f"settings.{name}", self.expression(part, entity)
                 case syntax.Today():
                     yield "today", self.expression(part, entity)

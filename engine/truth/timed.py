@@ -24,6 +24,8 @@ def is_timed(reference: Compiler, node: syntax.Expression | syntax.Condition, en
             return any(is_timed(reference, edge, entity) for edge in edges) or (
                 where is not None and is_timed(reference, where, child)
             )
+        case syntax.AmountFor(like=like):
+            return like is not None and is_timed(reference, like, entity)
         case syntax.TableLookup(inputs=inputs):
             return any(is_timed(reference, part, entity) for part in inputs)
         case syntax.Truth(condition) | syntax.Sentence(condition=condition):

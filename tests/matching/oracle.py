@@ -112,7 +112,7 @@ def kind(it: Any) -> str | None:
     return None
 
 
-def value(expression: syntax.Expression, reading: Reading) -> Any:
+def value(expression: syntax.Expression, reading: Reading) -> Any:  # noqa: C901 - one for each form
     match expression:
         case syntax.Constant(it) | syntax.Setting(_, it):
             return it
@@ -128,6 +128,11 @@ def value(expression: syntax.Expression, reading: Reading) -> Any:
             return added(value(left, reading), sign, value(right, reading))
         case syntax.Product(left, sign, right):
             return multiplied(value(left, reading), sign, value(right, reading))
+        case syntax.AmountFor(_, amounts, like):
+            other = value(like or syntax.Constant(NO_MONEY), reading)
+            if kind(other) != "money":
+                return None
+            return next((it for it in amounts if other.currency in ("", it.currency)), None)
         case syntax.TableLookup(table, output, inputs):
             return looked_up(table, output, [value(each, reading) for each in inputs])
     raise AssertionError(expression)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from engine.language.syntax import (
     All,
+    AmountFor,
     AnyOf,
     Compare,
     Condition,
@@ -121,6 +122,9 @@ def expressions(draw: st.DrawFn, kind: str, depth: int = 2) -> Expression:  # no
         case "since":
             start = draw(expressions(draw(st.sampled_from(["date", "moment"])), depth - 1))
             return Since(draw(st.sampled_from(["days", "months", "years"])), start)
+        case "setting" if kind == "money" and depth:
+            amounts = draw(st.sampled_from([(Money(50, "CNY"),), (Money(70, "JPY"), Money(2, "CNY"))]))
+            return AmountFor("amounts", amounts, draw(expressions(kind, depth - 1)))
         case shape:
             value = draw(st.sampled_from(VALUES[kind]))
             return Constant(value) if shape == "constant" else Setting("a_setting", value)
