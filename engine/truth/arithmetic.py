@@ -133,5 +133,7 @@ def negated(value: Value) -> Value:
         return Money(-value.amount_minor, value.currency)
     if isinstance(value, Duration):
         return value.negated()
+    if isinstance(value, Decimal):  # a plain minus would round it to 28 digits first
+        return value.copy_negate()
     opposite: Value = -cast("Any", value)
     return opposite
