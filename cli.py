@@ -117,10 +117,14 @@ def up(
 @app.command()
 def worker(ctx: typer.Context) -> None:
     """Work for the Temporal cluster that TEMPORAL_ADDRESS names, until told to stop."""
+    from console.first_run import first_run
+    from console.live import Live
+    from console.views.terminal import say
     from worker import work
     from workflows.interpreter_exit import run
 
-    run(lambda runtime: work(ctx.obj, runtime))
+    live = Live(ctx.obj, say, first_run)
+    run(lambda runtime: work(ctx.obj, live, runtime))
 
 
 @app.command()

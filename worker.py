@@ -2,6 +2,7 @@
 
 import asyncio
 import datetime as dt
+import gc
 import signal
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
@@ -18,6 +19,7 @@ from workflows.activities import Activities
 from workflows.client import connect, names_a_cluster
 from workflows.deciding import StoreDecides
 from workflows.delivering import StoreDelivers
+from workflows.metrics import shown_at
 from workflows.relay import Relay
 from workflows.server import EmbeddedServer
 from workflows.staff import at_work
@@ -44,14 +46,18 @@ async def working(home: Home, client: Client, listener: Listener | None = None) 
         StoreDecides(home.store, home.rulebooks, listener),
         StoreDelivers(home.store, home.rulebooks, home.router),
     )
-    async with at_work(client, activities, Relay(client, waiting)):
-        yield await reconcile(client, waiting)
+    # What is loaded by now stays for good: the collector need not look through it at each decision.
+    gc.freeze()
+    with shown_at(home.settings.metrics_port):
+        async with at_work(client, activities, Relay(client, waiting)):
+            yield await reconcile(client, waiting)
 
 
-async def work(home: Home, runtime: Runtime) -> None:
+async def work(home: Home, live: Live, runtime: Runtime) -> None:
     """Work for the cluster of the environment until SIGINT or SIGTERM, then finish what is under way."""
     client = await connect(runtime, home.settings.home)
     async with working(home, client):
+        live.works()
         await told_to_stop(None)
 
 

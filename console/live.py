@@ -4,11 +4,13 @@ import getpass
 from collections.abc import Callable
 
 from console.home import Home, NoRuleFiles, now
+from console.settings import SHIPPED_RULES
 from console.views.names import Names, names_in
 from console.views.problems import problem_lines
 from console.views.sentences import describe_decision
 from engine.problems import ProblemsFound, warnings_in
 from engine.relationship import Decision
+from workflows.in_force import InForce
 from workflows.publishing import Draft, publish
 from workflows.wake import Reconciled
 
@@ -54,9 +56,7 @@ class Live:
 
     def begun(self, reconciled: Reconciled, ui_url: str | None) -> None:
         """Everything runs."""
-        alone = self._home.rulebooks.current().alone
-        if alone:
-            self._say(f"Rules are judged by the reference evaluator alone: {alone}")
+        self._tell_alone(self._home.rulebooks.current())
         self._say(f"Live. {reconciled.sleeping} relationships sleep until their next moment.")
         self._say(
             f"Messages lie in {self._home.settings.outbox}. Nothing leaves this machine unless you set a channel."
@@ -64,6 +64,14 @@ class Live:
         if ui_url:
             self._say(f"Temporal's own web page: {ui_url}")
         self._say("Ctrl-C stops; the next start carries on.")
+
+    def works(self) -> None:
+        """A worker of a cluster has begun. Rule files of its own are looked at, never put in force by it."""
+        in_force = self._home.rulebooks.current()
+        self._say(f"At work. Rulebook {in_force.hash[:12]} is in force.")
+        self._tell_alone(in_force)
+        if self._home.settings.rules != SHIPPED_RULES:
+            self.edited(publish_it=False)
 
     def decided(self, decision: Decision) -> None:
         """A decision was committed; tells what it did, if anything."""
@@ -100,6 +108,10 @@ class Live:
     def ended(self) -> None:
         """All workers have finished what they held."""
         self._say("Stopped. Everything is stored; `guanxi up` carries on.")
+
+    def _tell_alone(self, in_force: InForce) -> None:
+        if in_force.alone:
+            self._say(f"Rules are judged by the reference evaluator alone: {in_force.alone}")
 
     def _names(self) -> Names:
         """The words of the rulebook in force."""

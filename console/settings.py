@@ -21,7 +21,8 @@ SHIPPED_RULES = Path(__file__).resolve().parent.parent / "rules"
 class Settings(BaseSettings):
     """What differs between installations. The environment goes before the file.
 
-    *database* is an SQLAlchemy URL, by default SQLite in the data directory. *channels* says by which notifier
+    *database* is an SQLAlchemy URL, by default SQLite in the data directory. *metrics_port* is where Prometheus may
+    read the counters of `up` or a worker, on this machine only; by default nowhere. *channels* says by which notifier
     each channel of the rules is delivered: ``{"email": "smtp"}``; every other channel writes files.
     """
 
@@ -32,6 +33,7 @@ class Settings(BaseSettings):
     database: str = ""
     port: int = Field(7233, ge=0, le=65535)
     ui_port: int = Field(8233, ge=0, le=65535)
+    metrics_port: int | None = Field(None, ge=1, le=65535)
     channels: dict[str, Literal["file", "smtp"]] = Field(default_factory=dict)
     smtp_host: str = ""
     smtp_port: int = Field(587, ge=1, le=65535)

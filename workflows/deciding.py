@@ -11,6 +11,7 @@ from store import Decided as Written
 from store import Store, UnknownRelationship
 from workflows.activities import Decided
 from workflows.in_force import InForce, Rulebooks
+from workflows.metrics import METRICS
 
 LATE_BY = dt.timedelta(hours=1)
 """A decision that comes no later than this after its moment is made as of its moment; see `Terms.late_by`."""
@@ -60,6 +61,7 @@ class StoreDecides:
             lambda relationship: decision_of(in_force, relationship, until),
             rulebook=in_force.hash,
         )
+        METRICS.count(written.decision)
         if self._listener is not None:
             self._listener(written.decision)
         return written

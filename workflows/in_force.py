@@ -1,16 +1,20 @@
 """The rulebook in force, compiled once and kept until another is published."""
 
 import datetime as dt
+import logging
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from engine.decide.agreement import first_difference
 from engine.language.book import load_rulebook
 from engine.matching import Matcher, available, why_unsafe
 from engine.plan import Plan
 from engine.problems import GuanxiError
 from store import Store
 from store.rulebooks import Publication
+
+log = logging.getLogger(__name__)
 
 
 class NothingPublished(GuanxiError):
@@ -68,9 +72,14 @@ class Rulebooks:
 
 
 def matcher_for(plan: Plan) -> tuple[Matcher | None, str]:
-    """A matcher for these rules after a trial in a process of its own; or none, and the reason."""
+    """A matcher for these rules, tried in a process of its own and compared with the reference; or none, and why."""
     conditions = plan.conditions()
     reason = why_unsafe(conditions, plan.calendar) or ""
     if reason or not available():
         return None, reason
-    return Matcher(conditions, plan.calendar), ""
+    matcher = Matcher(conditions, plan.calendar)
+    difference = first_difference(plan, matcher)
+    if difference is not None:
+        log.error("durable_rules and the reference differ about %s.", difference)
+        return None, f"durable_rules and the reference differ about {difference}."
+    return matcher, ""
