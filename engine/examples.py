@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from engine.calendar import Calendar
 from engine.causes import why_extra, why_missing
@@ -16,12 +17,14 @@ from engine.language.scalars import show_value
 from engine.plan import Plan
 from engine.relationship import Decision, Firing, Relationship, Task
 from engine.rulebook import Example, ExampleEvent, OpenSubject, Rulebook, with_what_follows
+from engine.truth.world import Subject, World
 from engine.values import Value
 
 _HAPPENED = {"done", "withdrawn"}
 _A_DAY = dt.timedelta(days=1)
 _HOUR = re.compile(r"\S+ \d\d:\d\d ")
 _STEP = re.compile(r"\S+ (?:\d\d:\d\d )?(\S+)")
+_VALUED = re.compile(r".+ -> (\w+)\.(\w+) .+")
 _A_SECOND = dt.timedelta(seconds=1)
 
 
@@ -140,7 +143,7 @@ class Story:
         return decide(self.plan, self.relationship(), until, self.terms())
 
     def told(self, decision: Decision) -> Iterator[str]:
-        """The firings as an author writes them: ``2026-02-07 week_1``, with hour or value where expected so."""
+        """The firings as an author writes them: ``2026-02-07 week_1``, with hour, value or due date where expected so."""
         fired = [
             firing for firing in decision.firings if firing.status in _HAPPENED and self._is_step(firing)
         ]
@@ -148,10 +151,16 @@ class Story:
             local = self.calendar.local(firing.at)
             plain = f"{local:%Y-%m-%d} {firing.key.step}"
             timed = f"{local:%Y-%m-%d %H:%M} {firing.key.step}"
-            valued = [f"{plain} -> {fact} {value}" for fact, value in self._set_by(decision, firing)]
             wanted = self.example.expect[number].text if number < len(self.example.expect) else ""
+            told = chain(
+                self._set_by(decision, firing),
+                self._due(decision, firing),
+                self._has(wanted, decision, firing),
+            )
+            forms = [timed, *(f"{plain} -> {what} {value}" for what, value in told)]
+            alike = (form for form in forms[1:] if wanted.startswith(form.rpartition(" ")[0] + " "))
             otherwise = timed if _HOUR.match(wanted) else plain
-            yield next((form for form in (timed, *valued) if form == wanted), otherwise)
+            yield wanted if wanted in forms else next(alike, otherwise)
 
     def _is_step(self, firing: Firing) -> bool:
         """What follows an answer is told where the story expects something of it."""
@@ -171,6 +180,35 @@ class Story:
                 for name, value in event.facts.items():
                     shown = "" if value is None else show_value(value)
                     yield f"{event.subject.entity}.{name}", shown
+
+    def _due(self, decision: Decision, firing: Firing) -> Iterator[tuple[str, str]]:
+        """When the tasks that it opened are due, as a day and as a moment."""
+        for task in decision.tasks:
+            if task.firing == firing.key:
+                local = self.calendar.local(task.due)
+                yield "due", f"{local:%Y-%m-%d}"
+                yield "due", f"{local:%Y-%m-%d %H:%M}"
+
+    def _has(self, wanted: str, decision: Decision, firing: Firing) -> Iterator[tuple[str, str]]:
+        """The value then of a fact that nobody gives: one that is computed, or has its default."""
+        match = _VALUED.fullmatch(wanted)
+        subject = self._then(match[1], decision, firing) if match else None
+        if match and subject is not None and match[2] not in subject.facts:
+            value = self.plan.reference.path((match[1], match[2]), match[1])(subject)
+            yield f"{match[1]}.{match[2]}", "" if value is None else show_value(value)
+
+    def _then(self, entity: str, decision: Decision, firing: Firing) -> Subject | None:
+        """The customer, or the subject of a rule, just after the rule did something."""
+        begun = self.relationship()
+        world = World(self.plan.book.vocabulary, self.calendar, self.customer, {}, firing.at)
+        for event in sorted(
+            (*begun.history, *begun.pending, *decision.events), key=lambda event: event.order
+        ):
+            if event.happened_at <= firing.at:
+                world.apply(event)
+        if entity == "customer":
+            return world.customer
+        return world.find(firing.key.subject) if firing.key.subject.entity == entity else None
 
     def _subject(self, entity: str) -> SubjectRef:
         return self.customer if entity == "customer" else SubjectRef(entity, "example")
@@ -210,7 +248,8 @@ class Story:
             if fact.type.entity is not None and fact.source is None:
                 values.setdefault(fact.name, self._subject(fact.type.entity).id)
         kind = next((kind for kind in definition.events), "facts.changed")
-        return self._event(name, SubjectRef(entity, name), at, values, kind)
+        subject = SubjectRef(entity, str(row.get("number", name)))
+        return self._event(name, subject, at, values, kind)
 
     def _event(
         self,

@@ -128,7 +128,7 @@ class _Reader:
         return ExampleEvent(at, facts, None, tuple(rows), answer, place)
 
     def expected(self, line: Text) -> Expected | None:
-        """A moment, a step, and perhaps the value that a fact then has, in the one form that is compared."""
+        """A moment, a step, and perhaps the value of a fact or when its task is due, in the one form that is compared."""
         match = _EXPECTED.fullmatch(line.strip())
         if match is None or not _MOMENT.fullmatch(match[1]):
             mend = "Write “2026-02-07 week_1” or “2026-02-07 16:00 week_1 -> customer.tier A”."
@@ -142,6 +142,10 @@ class _Reader:
             return Expected(plain, line.place)
         skipped = len(line) - len(line.lstrip())
         fact, told = (Text(match[n], place_in(line.place, skipped + match.start(n))) for n in (3, 4))
+        if known_key(fact, "", ("due",)):
+            spelled_key(fact.place, fact, "due")
+            self.found.attempt(lambda: self._when(told))
+            return Expected(f"{plain} -> due {' '.join(told.split())}", line.place)
         known = self.found.attempt(lambda: self._typed(fact, told, self._opened(path)))
         return Expected(f"{plain} -> {known[0]} {show_value(known[1])}", line.place) if known else None
 

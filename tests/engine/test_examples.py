@@ -7,7 +7,7 @@ import pytest
 from engine.coverage import coverage
 from engine.examples import Outcome, run_examples
 from engine.language.book import load_rulebook
-from tests.language.books import DUNNING, FILES, as_bytes, edited
+from tests.language.books import DUNNING, FILES, VOCABULARY, as_bytes, edited, problems_of
 
 D = "dunning.yaml"
 
@@ -93,3 +93,64 @@ def test_a_step_that_no_example_shows_is_listed():
 
     assert (greet.happens, greet.held_back) == (False, False)
     assert greet.missing.endswith("no example of “greet” shows that it happens and that it is held back.")
+
+
+WEEK_2 = ("2026-02-14 week_2,", "2026-02-14 week_2 -> {},")
+
+
+def expecting(what: str) -> list[str]:
+    """What comes out otherwise when the second step, of a Saturday, is expected with *what*."""
+    files = edited(D, WEEK_2[0], WEEK_2[1].format(what))
+    return [line for outcome in outcomes(files) for line in outcome.differences]
+
+
+@pytest.mark.parametrize("due", ["due 2026-02-24", '"due 2026-02-24 09:00"', "期限 2026-02-24"])
+def test_a_story_may_tell_when_a_task_is_due(due: str):
+    """One working day after the Saturday, and the holidays of the new year between them."""
+    line = f'"2026-02-14 week_2 -> {due.strip(chr(34))}",'
+
+    assert [each.differences for each in outcomes(edited(D, WEEK_2[0], line)) if not each.passed] == []
+
+
+def test_a_task_that_is_due_otherwise_is_told_with_its_day():
+    assert expecting("due 2026-02-16") == [
+        "expected, but did not happen: 2026-02-14 week_2 -> due 2026-02-16",
+        "happened, but was not expected: 2026-02-14 week_2 -> due 2026-02-24",
+    ]
+
+
+def test_when_a_task_is_due_must_be_a_day():
+    assert any(
+        "“soon”" in problem for problem in problems_of(edited(D, WEEK_2[0], WEEK_2[1].format("due soon")))
+    )
+
+
+def test_a_story_may_tell_what_a_computed_fact_is_then():
+    """A fact that somebody gave is told only by the step that sets it."""
+    assert expecting("customer.orders_count 0") == []
+    assert expecting("customer.orders_count 1") == [
+        "expected, but did not happen: 2026-02-14 week_2 -> customer.orders_count 1",
+        "happened, but was not expected: 2026-02-14 week_2 -> customer.orders_count 0",
+    ]
+    assert expecting("customer.credit_hold no") == []
+    assert len(expecting("customer.share 5%")) == 2
+
+
+def test_a_row_with_a_number_is_known_by_it():
+    """A person of a story has a superior, to whom what is late goes."""
+    late = """\
+            late: [{send: message, to: customer.manager.boss, text: {en: "Late.", zh: "逾期。"}}]
+      - id: month_1"""
+    files = edited(D, "      - id: month_1", late)
+    given = (
+        "customer.manager: p1, person: {number: p1, boss: p2}, invoice.number: N1}\n        until: 2026-06-30"
+    )
+    files = edited(D, "customer.manager: p1, invoice.number: N1}\n        until: 2026-06-30", given, files)
+    files = edited(D, "week_2, 2026-02-28", "week_2, 2026-02-24 week_2/late, 2026-02-28", files)
+    vocabulary = VOCABULARY.replace(
+        "name: {type: text, personal: yes}",
+        "number: {type: text}\n      name: {type: text, personal: yes}",
+        1,
+    )
+
+    assert all(outcome.passed for outcome in outcomes({**files, "vocabulary.yaml": vocabulary}))
