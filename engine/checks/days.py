@@ -39,16 +39,20 @@ def _of_years(rule: Rule, start: Every) -> Iterator[Problem]:
 
 
 def _of_months(rule: Rule, start: Every) -> Iterator[Problem]:
-    """Months counted from a date: the last day of a month stands for one that it does not have."""
+    """Months counted from a date: the last day of a month stands for one that it does not have. Weeks lack no day."""
+    if not start.period.months:
+        return
+    is_yearly = start.period.months % 12 == 0
+    example = "2024-02-29" if is_yearly else "2026-01-31"
+    shown = f"{_anchor(start)} {example}: in a February of 28 days it comes on the 28th"
     if rule.missing_day != "day before":
         told = f"“{rule.id}” counts from a date: “missing day: {rule.missing_day}” is heeded for yearly dates only."
         mend = "Write “missing day: day before”: the last day of the month is taken."
-        shown = f"{_anchor(start)} 2026-01-31: it comes on 28 February 2026 all the same"
-        yield Problem("missing-day", rule.place, told, mend, shown)
+        yield Problem("missing-day", rule.place, told, mend, f"{shown} all the same")
     elif "missing day" not in rule.said:
-        told = f"“{rule.id}” does not say what happens in a month without its day; the last day is taken."
+        lacking = "year" if is_yearly else "month"
+        told = f"“{rule.id}” does not say what happens in a {lacking} without its day; the last day is taken."
         mend = "Write “missing day: day before” when that is meant."
-        shown = f"{_anchor(start)} 2026-01-31: it comes on the last day of shorter months"
         yield Problem("missing-day", rule.place, told, mend, shown, "warning")
 
 

@@ -326,6 +326,18 @@ def test_days_that_do_not_come_every_month():
     assert found(rules(a_rule("it", CUSTOMER, at, "missing day: day before"))) == []
 
 
+def test_of_days_that_come_every_year_only_29_february_is_missing():
+    (warning,) = examine(rules(a_rule("it", CUSTOMER, "at: every year on customer.last_order_date")))
+
+    assert "in a year without its day" in warning.what
+    assert "2024-02-29" in warning.witness
+
+
+@pytest.mark.parametrize("at", ["at: every monday at 09:00", "at: every 2 weeks on customer.last_order_date"])
+def test_every_week_has_all_its_days(at: str):
+    assert found(rules(a_rule("it", CUSTOMER, at))) == []
+
+
 def test_a_setting_that_nobody_uses():
     line = a_rule("it", CUSTOMER, "when: customer.orders_count >= settings.enough")
 
