@@ -1,4 +1,7 @@
-"""What README and docs/ say is so: their rules load and play, their commands exist, their links lead somewhere."""
+"""What README and docs/ say is so: their rules load and play, their commands exist, their links lead somewhere.
+
+A rule file in a page is loaded with what stands directly before it: parts of a vocabulary, a policy.
+"""
 
 import io
 import re
@@ -14,8 +17,11 @@ from ruamel.yaml import YAML
 from typer.core import TyperGroup, TyperOption
 
 from cli import app
+from engine.checks import examine
 from engine.examples import run_examples
 from engine.language.book import load_rulebook
+from engine.language.meaning import meaning
+from engine.language.translation import translated
 from engine.rulebook import Rulebook
 
 ROOT = Path(__file__).parent.parent
@@ -84,25 +90,60 @@ def with_words(fragment: str) -> str:
     return written.getvalue()
 
 
+RULE_FILE, WORDS, POLICY = ("format:", "格式:"), "entities:", "policy:"
+
+
+def files_of(block: Block) -> Mapping[str, bytes]:
+    """A rule file of a page, with the parts of a vocabulary and the policy that stand directly before it."""
+    yamls = [each for each in blocks() if each.language == "yaml" and each.page == block.page]
+    files = {"shown": block.text}
+    for before in reversed(yamls[: yamls.index(block)]):
+        if before.text.startswith(WORDS):
+            files.setdefault("vocabulary", with_words(before.text))
+        elif before.text.startswith(POLICY):
+            files.setdefault("policy", before.text)
+        else:
+            break
+    return shipped(**files)
+
+
 def failures(book: Rulebook) -> list[str]:
     return [str(outcome) for outcome in run_examples(book) if not outcome.passed]
 
 
 def test_every_yaml_block_is_of_a_kind_that_is_tested_here():
-    tested = blocks_that_begin("format:", "when:", "entities:", "policy:")
+    tested = blocks_that_begin(*RULE_FILE, "when:", "当:", WORDS, POLICY)
 
     assert {str(block) for block in blocks() if block.language == "yaml"} == {str(block) for block in tested}
 
 
-@pytest.mark.parametrize("block", blocks_that_begin("format:"), ids=str)
+@pytest.mark.parametrize("block", blocks_that_begin(*RULE_FILE), ids=str)
 def test_a_rule_file_in_a_page_loads_and_its_examples_come_out(block: Block):
-    book = load_rulebook(shipped(shown=block.text))
+    book = load_rulebook(files_of(block))
 
     assert book.rules or book.lifecycle
     assert failures(book) == []
 
 
-@pytest.mark.parametrize("block", blocks_that_begin("when:"), ids=str)
+@pytest.mark.parametrize("block", blocks_that_begin(*RULE_FILE), ids=str)
+def test_a_rule_file_in_a_page_could_be_published(block: Block):
+    """It may look wrong as it stands alone: what other rules would use is unused, stages are out of reach."""
+    found = examine(load_rulebook(files_of(block)))
+
+    assert [str(each) for each in found if each.severity == "error"] == []
+
+
+@pytest.mark.parametrize("block", blocks_that_begin("格式:"), ids=str)
+def test_a_chinese_rule_file_in_a_page_means_the_same_in_english(block: Block):
+    files = files_of(block)
+
+    english = {**files, **translated(files, "en")}
+
+    assert b"format: 1" in english["shown.yaml"]
+    assert meaning(load_rulebook(english)) == meaning(load_rulebook(files))
+
+
+@pytest.mark.parametrize("block", blocks_that_begin("when:", "当:"), ids=str)
 def test_sentences_in_a_page_are_sentences_of_a_rule_about_an_invoice(block: Block):
     lines = "".join(f"    {line}\n" for line in block.text.splitlines())
     rule = f"""\
@@ -126,7 +167,12 @@ def test_words_in_a_page_fit_into_the_shipped_vocabulary(block: Block):
 
 @pytest.mark.parametrize("block", blocks_that_begin("policy:"), ids=str)
 def test_a_policy_in_a_page_is_one(block: Block):
-    assert load_rulebook(shipped(policy=block.text)).policy.hours
+    yamls = [each for each in blocks() if each.language == "yaml" and each.page == block.page]
+    following = yamls[yamls.index(block) + 1]
+    files = files_of(following) if "order:" in block.text else shipped(policy=block.text)
+
+    assert files["policy.yaml"] == block.text.encode()
+    assert load_rulebook(files).policy.hours
 
 
 def test_the_rules_of_the_first_screen_are_there():
