@@ -155,7 +155,7 @@ HOSTILE = {
     "{% block a %}{% endblock %}": "“block” is not allowed in a text.",
     "{{" + "(" * 3000 + "x": "The text is nested too deeply.",
     "{% if customer.credit_hold %}" * 90 + "{% endif %}" * 90: "The text is nested too deeply.",
-    "{{ customer.name": "The text cannot be read: unexpected end of template, expected 'end of print statement'.",
+    "{{ customer.name": "“{{” is not closed. Write “}}” where the fact ends.",
     "x" * 20_001: "The text is longer than 20 kB.",
 }
 

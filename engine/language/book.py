@@ -85,8 +85,18 @@ def _understood(files: Mapping[str, bytes], memory: Memory) -> Rulebook:
         vocabulary, company.locales, shapes.messages, findings, has_broken_policy=company.is_broken
     )
     book = _assembled(shapes, around, company, files, memory)
+    _leave_out_what_follows(shapes.rules, book.settings, findings)
     findings.raise_all()
     return book
+
+
+def _leave_out_what_follows(
+    files: Mapping[str, RuleFile], settings: Mapping[str, Value], findings: Findings
+) -> None:
+    """A setting whose value cannot be read is a problem once, not wherever it is named."""
+    lost = {f"“settings.{name}”" for file in files.values() for name in file.settings if name not in settings}
+    if lost:
+        findings.problems[:] = [each for each in findings.problems if each.what.partition(":")[0] not in lost]
 
 
 def content_hash(files: Mapping[str, bytes]) -> str:

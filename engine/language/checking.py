@@ -39,7 +39,7 @@ _MENDS = {
     frozenset(
         {"moment", "number"}
     ): "To count days write days since …, e.g. days since complaint.opened_at > 3.",
-    frozenset({"date", "duration"}): "Write today >= … + 30 days.",
+    frozenset({"date", "duration"}): "Write today >= … + 30 days, or days since … >= 30.",
     frozenset(
         {"date", "moment"}
     ): "Compare a date with today or 2026-01-31, a moment with now or 2026-01-31 10:00.",
@@ -53,6 +53,7 @@ class Operand:
     """A part of a sentence that has a value.
 
     Without a *type* it is a bare word (*form*), or nothing more need be said about it. *raw* is a literal as written.
+    *near* is the fact that a bare word may have been meant for.
     """
 
     node: Expression | None
@@ -60,6 +61,7 @@ class Operand:
     at: int
     raw: str = ""
     form: Literal["value", "word", "quoted"] = "value"
+    near: str = ""
 
     @property
     def is_nothing(self) -> bool:
@@ -112,6 +114,8 @@ def settle(operand: Operand, findings: SentenceFindings) -> Operand:
     if operand.form != "word" or operand.node is not None:
         return operand
     mend = "A fact is written with its entity, e.g. customer.tier; a text between double quotes."
+    if operand.near:
+        mend = f"Did you mean “{operand.near}”?"
     findings.add("unknown-fact", operand.at, f"“{operand.raw}”: no such fact.", mend)
     return nothing(operand.at)
 
@@ -192,10 +196,10 @@ def say_misplaced(operand: Operand, findings: SentenceFindings) -> None:
             mend = f"Write it alone on one side: {unit} since … > 30."
         case Now():
             what = "now can only stand alone on one side of a comparison."
-            mend = "Move the rest to the other side: now > complaint.opened_at + 3 days."
+            mend = "Move the rest to the other side, e.g. now > complaint.opened_at + 3 days."
         case _:
             what = "today can only stand alone on one side of a comparison."
-            mend = "Move the rest to the other side: today > customer.last_order_date + 30 days + 3 days."
+            mend = "Move the rest to the other side, e.g. today > customer.last_order_date + 30 days."
     findings.add("time-misplaced", operand.at, what, mend)
 
 
@@ -203,12 +207,17 @@ def say_clash(joined: str, first: Operand, second: Operand, findings: SentenceFi
     if first.type is None or second.type is None:
         return
     kinds = frozenset({first.type.kind, second.type.kind})
+    literal = second if second.raw else first
     if "list" in kinds and joined == "compared with":
         kinds = frozenset({"list"})
     mend = _MENDS.get(kinds, "Write yes or no." if "yes_no" in kinds else "Both must be of one kind.")
     what = f"{KINDS[first.type.kind]} cannot be {joined} {KINDS[second.type.kind]}."
     if kinds == {"date"} and joined != "compared with":
         mend = "To count the days since a date write days since …"
+    elif kinds == {"number", "duration"} and literal.raw and literal.type == FactType("duration"):
+        mend = f"Write the number alone: {literal.raw.split()[0]}."
+    elif kinds == {"yearly_date", "date"}:
+        mend = "A day that comes back starts a rule: “at: every year on customer.birthday”."
     elif isinstance(first.node, Today) or isinstance(second.node, Today):
         mend = "Write now to compare with a moment." if "moment" in kinds else mend
     elif isinstance(first.node, Now) or isinstance(second.node, Now):

@@ -50,7 +50,7 @@ class SentenceFindings:
 
     def add(self, code: str, at: int, what: str, mend: str = "") -> None:
         """Takes a problem at the character *at*; the same one counts once."""
-        problem = Problem(code, place_in(self.place, at), what, mend)
+        problem = Problem(code, place_in(self.place, at), what[:1].upper() + what[1:], mend)
         if problem not in self.problems:
             self.problems.append(problem)
 

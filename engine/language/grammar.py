@@ -15,6 +15,7 @@ from lark import Lark, Token, Tree
 from lark.exceptions import UnexpectedInput, UnexpectedToken
 
 from engine.language import words
+from engine.language.slips import foreign_form, slip
 from engine.language.spelling import is_heard, spelled_sentence
 from engine.problems import Place, Problem, ProblemsFound
 
@@ -134,21 +135,6 @@ _PARSER = Lark(
     maybe_placeholders=True,
     lexer_callbacks=dict.fromkeys((*words.SENTENCE, "UNIT", "NAME"), _in_english),
 )
-_SIGNS = {"==": "Write = once.", "=>": "Write >=.", "=<": "Write <=.", "<>": "Write !=."}
-_SLIPS = (
-    (r"&&?", "Write and."),
-    (r"\|\|?", "Write or."),
-    (r"!", "Write not, or != between two values."),
-    (r"['‘’`]", 'Put a text between double quotes: "…".'),
-    (r"[\"“”]", "Close the quoted text with a second double quote."),
-    (r"\{", "Write a fact without braces."),
-    (r"in\b", "Write is one of [A, B]."),
-    (r"[)）\]]", "There is one closing bracket too many, or something is missing before it."),
-    (
-        r"(?:days|months|years|count|sum|any|median|every|over)\b",
-        "Quote it if it is a text, else see the forms of a sentence.",
-    ),
-)
 
 
 def parse(text: str, start: Literal["sentence", "source", "moment"], place: Place) -> Tree[Token]:
@@ -165,7 +151,7 @@ def parse(text: str, start: Literal["sentence", "source", "moment"], place: Plac
             spoken = _PARSER.parse_interactive(words.narrow(text), start=start).exhaust_lexer()
             spelled_sentence(text, spoken, place)
     except UnexpectedInput as error:
-        raise ProblemsFound([_broken(text, error, place)]) from None
+        raise ProblemsFound([_broken(text, error, place, start)]) from None
     if _depth(tree) > DEEPEST_TREE:
         raise ProblemsFound([_too_deep(place)])
     return tree
@@ -196,6 +182,10 @@ def _refuse_monsters(text: str, place: Place) -> None:
     if len(text) > LONGEST_TEXT:
         what = f"This sentence has {len(text)} characters; {LONGEST_TEXT} are the most."
         raise ProblemsFound([Problem("bad-sentence", place, what, "Split it into several lines.")])
+    if foreign := foreign_form(text):
+        raise ProblemsFound(
+            [Problem("bad-sentence", place_in(place, foreign.at), foreign.what, foreign.mend)]
+        )
     depth = 0
     for mark in re.sub(r'"[^"]*"|“[^”]*”', "", text):
         depth += (mark in "(（") - (mark in ")）")
@@ -217,30 +207,24 @@ def _depth(tree: Tree[Token]) -> int:
     return deepest
 
 
-def _broken(text: str, error: UnexpectedInput, place: Place) -> Problem:
+def _broken(text: str, error: UnexpectedInput, place: Place, start: str) -> Problem:
     ended = isinstance(error, UnexpectedToken) and error.token.type == "$END"
     at = cast("int | None", error.pos_in_stream)
     if ended or at is None or not text[at:].strip():
-        mend = "Close the parenthesis." if _opened(text) else "Say the rest, e.g. customer.tier is A."
+        mend = "Close the parenthesis." if _opened(text) else _rest(text, start)
         return Problem(
             "bad-sentence", place_in(place, len(text.rstrip())), "The sentence breaks off here.", mend
         )
-    word = re.match(r"[\w.]+|.", text[at:], re.DOTALL)
-    what = f"“{word[0] if word else text[at]}” cannot stand here."
-    return Problem("bad-sentence", place_in(place, at), what, _mend(text, at))
+    found = slip(text, at, start)
+    return Problem("bad-sentence", place_in(place, found.at), found.what, found.mend)
 
 
-def _mend(text: str, at: int) -> str:
-    signs = re.sub(r"\s", "", text[:at])[-1:] + text[at]
-    if signs in _SIGNS:
-        return _SIGNS[signs]
-    currency, number = re.search(r"\b([A-Z]{3})\s*$", text[:at]), re.match(r"[0-9][0-9,.]*", text[at:])
-    if currency and number:
-        return f"Write the currency after the amount: {number[0]} {currency[1]}."
-    slips = (mend for slip, mend in _SLIPS if re.match(slip, text[at:]))
-    return next(
-        slips, "A sentence compares a fact, e.g. invoice.balance > 200 CNY, customer.tier is one of [A, B]."
-    )
+def _rest(text: str, start: str) -> str:
+    if start == "moment":
+        return "Say the rest, e.g. every year on customer.birthday."
+    if re.search(r"\bbetween\b|介于", text):
+        return "Say the rest, e.g. customer.orders_count is between 3 and 5."
+    return "Say the rest, e.g. customer.tier is A."
 
 
 def _opened(text: str) -> bool:

@@ -17,6 +17,7 @@ from engine.language.quantities import NotThisKind, length_of, money_of, read_nu
 from engine.language.scalars import read_value
 from engine.language.scope import Scope, resolve_path, resolve_setting, resolve_table, spelled_path, type_of
 from engine.language.syntax import AmountFor, Constant, FactPath, Now, Since, Today
+from engine.language.words import language_of
 from engine.values import Duration, Money, Value, currencies
 from engine.vocabulary import FactType, Kind
 
@@ -165,9 +166,15 @@ class OperandReader:
         """A word alone is a subject, unless its neighbour takes it for a choice."""
         entity = self.scope.vocabulary.entity_called(word)
         if entity is None or entity not in self.scope.roots:
-            return Operand(None, None, at, word, "word")
+            return Operand(None, None, at, word, "word", self._fact_called(word))
         spelled_path(place_in(self.findings.place, at), word, [entity], self.scope.vocabulary)
         return Operand(FactPath((entity,)), FactType("reference", entity=entity), at, word, "word")
+
+    def _fact_called(self, word: str) -> str:
+        """The fact of a subject that is named by its last word alone."""
+        vocabulary = self.scope.vocabulary
+        roots = [root for root in self.scope.roots if vocabulary.fact_called(root, word) is not None]
+        return f"{vocabulary.in_words(roots[:1], language_of(word))}.{word}" if roots else ""
 
 
 def as_target(operand: Operand, target: FactType | None, findings: SentenceFindings, zone: str) -> Operand:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 
 from pydantic_core import ErrorDetails
 
-from engine.language.schema import Part
+from engine.language.schema import ACTIONS, GroupPart, Part
 from engine.language.trail import trail_of
 from engine.language.tree import Items, Pairs, Text, Tree
 from engine.problems import nearest
@@ -30,11 +30,23 @@ MEANT = {
     "message": "text",
     "default": "if missing",
     "formula": "from",
+    "or": "any",
+    "and": "all",
+    "not": "none",
+    "如果": "when",
+    "若": "when",
+    "那么": "do",
+    "则": "do",
+    "动作": "do",
+    "主体": "who",
+    "触发": "on",
+    "收件人": "to",
+    "正文": "text",
 }
 """What people write, and what it is called here."""
 
 _NAMED = {"settings", "lifecycle", "tables", "audiences", "groups", "entities"}
-_VERSIONS = {"format", "policy", "vocabulary"}
+VERSIONS = {"format", "policy", "vocabulary"}
 _DOES = {"steps", "do"}
 
 
@@ -72,10 +84,10 @@ def _mend(tree: Pairs, error: ErrorDetails, context: Mapping[int, type[Part]]) -
         at = trail_of(tree, error, leave=1)[-1]
         return not isinstance(at, Pairs) or _rename(at, str(error["loc"][-1]), context.get(id(at)))
     key = str(error["loc"][-1])
-    if error["type"] == "missing" and len(error["loc"]) == 1 and key in _VERSIONS:
+    if error["type"] == "missing" and len(error["loc"]) == 1 and key in VERSIONS:
         tree[Text(key)] = Text("1")
         return True
-    if error["loc"][0] in _NAMED | _VERSIONS:
+    if error["loc"][0] in _NAMED | VERSIONS:
         raise Unprunable
     if error["type"] == "missing":
         trail = trail_of(tree, error, leave=1)
@@ -95,7 +107,18 @@ def _rename(pairs: Pairs, key: str, shape: type[Part] | None) -> bool:
     kept = [(Text(new or its, its.place) if its == key else its, value) for its, value in pairs.items()]
     pairs.clear()
     pairs.update((its, value) for its, value in kept if its != key)
+    if shape is not None and new is None:
+        _stand_in(pairs, key, shape)
     return new is not None
+
+
+def _stand_in(pairs: Pairs, key: str, shape: type[Part]) -> None:
+    """What the key that was taken out seems to have been for, so that this is not said to be missing too."""
+    known = shape.keys()
+    if not pairs and known == GroupPart.keys():
+        pairs[Text("all", pairs.place)] = Items()
+    elif key in ACTIONS and "do" in known and not _DOES & pairs.keys():
+        pairs[Text("do", pairs.place)] = Items()
 
 
 def _take_out(trail: list[Tree], missing: str = "") -> None:

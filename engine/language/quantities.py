@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import TypeAlias
 
+from engine.language.slips import foreign_form
 from engine.language.words import known_unit, language_of, narrow, unit_in
 from engine.problems import Place, Problem, did_you_mean
 from engine.values import NO_MONEY, Duration, Money, ValueProblem, currencies, minor_digits
@@ -43,6 +44,12 @@ class NotThisKind(ValueProblem):
         return Problem(self.code, place, self.what, self.mend)
 
 
+_CLASSIFIERS = frozenset(
+    ["次", "个", "单", "笔", "张", "家", "件", "人", "位", "times", "time", "x", "orders", "invoices"]
+)
+_COUNTED = "What is only counted has no unit: write the number alone."
+
+
 def read_number(raw: Raw) -> Decimal:
     """``1,000`` and ``1000.5``: at most 15 digits, no exponent."""
     if isinstance(raw, bool) or not isinstance(raw, (str, int, float, Decimal)):
@@ -62,6 +69,8 @@ def read_money(raw: Raw) -> Money:
     if text == "0":
         return NO_MONEY
     match = _AMOUNT.fullmatch(text)
+    if not match and (foreign := foreign_form(text)):
+        raise NotThisKind(f"“{text}” is no money.", foreign.mend)
     if not match:
         raise NotThisKind(f"“{text}” is no money.", "Write an amount with its currency, e.g. 200 CNY.")
     return money_of(read_number(match[1]), match[2])
@@ -116,7 +125,8 @@ def length_of(count: Decimal, unit: str) -> Duration:
     one = UNITS.get(known_unit(name) or "")
     if one is None:
         language = language_of(name)
-        mend = did_you_mean(name, [unit_in(language, known, "2") for known in UNITS])
+        units = [unit_in(language, known, "2") for known in UNITS]
+        mend = _COUNTED if name in _CLASSIFIERS else did_you_mean(name, units)
         raise NotThisKind(f"“{name}” is no unit of time.", mend, "unknown-unit")
     if count != count.to_integral_value():
         raise NotThisKind(f"{count} {name}: only whole {name} can be counted.", "Write it in a smaller unit.")

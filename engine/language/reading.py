@@ -56,7 +56,15 @@ class Reader(OperandReader):
                 return self._readings[str(node.data)](node)
             if node.data == "aggregate":
                 return self._holds(self.value(node))
-        if settle(self.side(node), self.findings).type is not None:
+        side = self.side(node)
+        if side.form == "word" and side.node is None and not side.near:
+            what, mend = (
+                f"“{side.raw}” alone says nothing.",
+                "Write the whole comparison again, or is one of [A, B].",
+            )
+            self.findings.add("bad-sentence", side.at, what, mend)
+            return None
+        if settle(side, self.findings).type is not None:
             what, mend = (
                 "This is a value, not something that holds or not.",
                 "Compare it, e.g. customer.tier is A.",

@@ -102,7 +102,12 @@ def _subject(written: Text, around: Surroundings) -> Text | None:
 
 def _valid(valid: ValidPart | None, around: Surroundings) -> ValidPart | None:
     if valid and valid.from_ and valid.to and valid.to < valid.from_:
-        around.findings.add("wrong-valid", valid.place_of("to"), "The rule ends before it begins.")
+        around.findings.add(
+            "wrong-valid",
+            valid.place_of("to"),
+            "The rule ends before it begins.",
+            "Write the later day as “to”.",
+        )
     return valid
 
 

@@ -196,7 +196,7 @@ _READERS: dict[Kind, Callable[[Raw], Value]] = {
 _FORMS: tuple[tuple[str, Kind], ...] = (
     (r"yes|no|是|否", "yes_no"),
     (rf"{NUMBER}\s*%", "percent"),
-    (rf"{NUMBER}\s*(?:[A-Z]{{3}}|元)", "money"),
+    (rf"{NUMBER}\s*(?:[A-Z]{{3}}|元)|[$¥￥€£]\s*[0-9].*|[0-9.]+\s*[万亿千百]元?", "money"),
     (rf"(?:{NUMBER}\s*(?:(?:working\s+)?[a-z]+|{chinese_units()})\s*)+", "duration"),
     (NUMBER, "number"),
     (DAY, "date"),

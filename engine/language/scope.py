@@ -156,7 +156,9 @@ def _unknown_root(path: str, scope: Scope, at: int, findings: SentenceFindings) 
         for name, root in zip(scope.roots, roots, strict=True)
         for known in _facts(scope, name, root, language)
     ]
-    findings.add("unknown-fact", at, f"“{path}”: no such fact.", did_you_mean(path, known) or _LISTED)
+    ends = [each for each in known if each.endswith(f".{path}")]
+    near = f"Did you mean “{ends[0]}”?" if ends else did_you_mean(path, known) or _LISTED
+    findings.add("unknown-fact", at, f"“{path}”: no such fact.", near)
 
 
 def _facts(scope: Scope, entity: str, walked: str, language: Language) -> list[str]:

@@ -9,18 +9,27 @@ from typing import Any, Generic, TypeVar
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from engine.language.pruning import MEANT, Unprunable, meant, prune
-from engine.language.schema import LATER, Part
+from engine.language.pruning import MEANT, VERSIONS, Unprunable, meant, prune
+from engine.language.schema import ACTIONS, LATER, GroupPart, Part
 from engine.language.trail import place_of, trail_of
-from engine.language.tree import Pairs, kind_of
+from engine.language.tree import Pairs, Tree, kind_of
 from engine.language.words import key_in, known_key, language_of
-from engine.problems import Problem, did_you_mean
+from engine.problems import Problem, did_you_mean, nearest
 
 P = TypeVar("P", bound=Part)
 
 _ROUNDS = 8
 """What is taken out may leave something incomplete around it, at most so deep."""
 
+_INSTEAD = {
+    "or": "Put all lines of which one is enough under “any:”.",
+    "and": "All lines of a list must hold anyway: leave the word out.",
+    "not": "Write “none:”.",
+}
+_ITEMS = {
+    "a mapping": "Write a key and its value on each line, “name: …”, without “- ”.",
+    "a list": "Begin each item with “- ”.",
+}
 _EXPECTED = {
     "dict_type": "a mapping",
     "model_type": "a mapping",
@@ -97,11 +106,14 @@ def _problem(tree: Pairs, error: ErrorDetails, context: dict[int, type[Part]]) -
             found = trail_of(tree, error)
             expected = _EXPECTED.get(error["type"], "something else")
             what = f"Here stands {kind_of(found[-1])}, where {expected} is expected."
-            return Problem("wrong-kind", place_of(found), what)
+            return Problem("wrong-kind", place_of(found), what, _ITEMS.get(expected, ""))
 
 
 def _missing_key(tree: Pairs, error: ErrorDetails, context: dict[int, type[Part]]) -> Problem:
     at = trail_of(tree, error, leave=1)
+    if len(error["loc"]) == 1 and error["loc"][0] in VERSIONS:
+        what, mend = f"The file does not say “{error['loc'][0]}”.", f"Begin with “{error['loc'][0]}: 1”."
+        return Problem("missing-key", place_of(at), what, mend)
     shape = context.get(id(at[-1]))
     title = shape.title if shape else ""
     language = language_of("".join(key.written for key in at[-1])) if isinstance(at[-1], Pairs) else "en"
@@ -119,6 +131,17 @@ def _unknown_key(tree: Pairs, error: ErrorDetails, context: dict[int, type[Part]
             "unknown-key", place, f"The key “{key}” is not known here.", "It is not available yet."
         )
     shape = context.get(id(at))
-    new = meant(key, shape, at) if isinstance(at, Pairs) and key in MEANT else None
-    mend = f"Write “{new}”." if new else did_you_mean(key, shape.keys_like(key)) if shape else ""
-    return Problem("unknown-key", place, f"The key “{key}” is not known here.", mend)
+    return Problem("unknown-key", place, f"The key “{key}” is not known here.", _known_key(key, shape, at))
+
+
+def _known_key(key: str, shape: type[Part] | None, at: Tree) -> str:
+    """What to write in place of an unknown key."""
+    if shape is None:
+        return ""
+    if key in MEANT and isinstance(at, Pairs) and (new := meant(key, shape, at)):
+        return _INSTEAD.get(key, f"Write “{key_in(language_of(key), new, shape.title)}”.")
+    if shape is GroupPart and not nearest(key, shape.keys_like(key)):
+        return f"A sentence has no colon: write e.g. “{key} is …”."
+    if key in ACTIONS and "do" in shape.keys():  # noqa: SIM118 - a class, not a mapping
+        return f"Write it under “do”, as an item: “- {key}: …”."
+    return did_you_mean(key, shape.keys_like(key))

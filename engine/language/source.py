@@ -45,6 +45,8 @@ _HIDDEN = re.compile(
 )
 _NOT_A_NUMBER = re.compile(r"[-+]?\.(nan|inf)", re.IGNORECASE)
 _FULL_WIDTH_COLON = re.compile(r"\s*(- +)?[\w .]+：")
+_NO_SPACE = re.compile(r"(?P<key>[^\W\d][\w ]*)(?P<colon>[:：])[\"“'].*", re.DOTALL)
+_CURLY = re.compile(r"“[^”]*”?|‘[^’]*’?")
 
 
 def refuse(place: Place, what: str, mend: str = "") -> Never:
@@ -156,8 +158,8 @@ class _Builder:
         if len(self.stack) >= MAX_DEPTH:
             refuse(place, f"The file is nested more than {MAX_DEPTH} levels deep.", "Write it flatter.")
         if self.stack and isinstance(self.stack[-1].tree, Pairs) and self.stack[-1].key is None:
-            mend = "Put a text that begins with “{” or “[” in quotes."
-            refuse(place, "A list or mapping stands where a key is expected.", mend)
+            what = "A text that begins with “{” or “[” stands here without quotes."
+            refuse(place, what, 'Put the whole text in double quotes: "…".')
         tree = Pairs(place=place) if isinstance(event, MappingStartEvent) else Items(place=place)
         self.anchors.pop(event.anchor or "", None)  # so that an alias inside itself is refused
         self.stack.append(_Open(tree, event.anchor, self.nodes - 1))
@@ -176,6 +178,10 @@ class _Builder:
                 parent.key = self._key(parent.tree, tree)
             case Pairs():
                 assert parent.key is not None
+                if isinstance(tree, Text) and tree.is_missing and (colon := re.search("[:：]", parent.key)):
+                    its = parent.key.place
+                    at = Place(its.file, its.line, its.col + colon.start())
+                    _refuse_colon(at, colon[0], parent.key[: colon.start()])
                 parent.tree[parent.key] = tree
                 parent.key = None
 
@@ -197,7 +203,17 @@ class _Builder:
             return Text(event.value, Place(place.file, place.line + 1, 1), is_quoted=True)
         if _NOT_A_NUMBER.fullmatch(event.value):
             refuse(place, f"“{event.value}” is no number.", "Write a number, or put a text in quotes.")
+        self._refuse_slips(event.value, place)
         return Text(event.value, place)
+
+    def _refuse_slips(self, text: str, place: Place) -> None:
+        """What would be read otherwise than it was meant, and then misunderstood at another place."""
+        if glued := _NO_SPACE.fullmatch(text):
+            at = Place(place.file, place.line, place.col + glued.start("colon"))
+            _refuse_colon(at, glued["colon"], glued["key"])
+        if _CURLY.fullmatch(text):
+            what = f'The curly quotation marks would be a part of the text: {text[0]} is not ".'
+            refuse(place, what, 'Write straight ones: "…".')
 
     def _alias(self, anchor: str, place: Place) -> Tree:
         if anchor not in self.anchors:
@@ -222,6 +238,12 @@ def _place(file: str, mark: StreamMark | FileMark | None) -> Place:
     return Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
 
 
+def _refuse_colon(place: Place, colon: str, key: str) -> Never:
+    if colon == "：":
+        refuse(place, "“：” is a full-width colon.", "Write “:” and a space after it.")
+    refuse(place, f"After “{key}:” a space is missing.", f"Write “{key}: …”.")
+
+
 def _place_after(file: str, before: str) -> Place:
     return Place(file, before.count("\n") + 1, len(before) - before.rfind("\n"))
 
@@ -236,11 +258,8 @@ def _refuse_error(file: str, text: str, error: YAMLError) -> Never:
     near = lines[max(place.line - 2, 0) : place.line]
     if "\\t" in (error.problem or "") or any(line.lstrip(" ").startswith("\t") for line in near):
         refuse(place, "A tab stands where only spaces may.", "Indent with spaces.")
-    for number, line in enumerate(near, start=place.line - len(near) + 1):
-        if _FULL_WIDTH_COLON.match(line):
-            place = Place(file, number, line.index("：") + 1)
-            refuse(place, "“：” is a full-width colon.", "Write “:” and a space after it.")
-    if misplaced := misfit(text.split("\n"), place.line):
+    begun = error.context_mark.line + 1 if error.context_mark and not is_open else place.line
+    if misplaced := misfit(lines, place.line, place.col, begun):
         refuse(Place(file, misplaced.line, misplaced.col), misplaced.what, misplaced.mend)
     refuse(place, "The file cannot be read from here on.", _hint(f"{error.context} {error.problem}"))
 

@@ -78,6 +78,8 @@ def _anchor(reader: Reader, node: Part, kinds: tuple[Kind, ...], what: str) -> O
     if operand.type and operand.type.kind not in kinds:
         yearly = operand.type.kind == "yearly_date"
         mend = "Write every year on …" if yearly else "Name such a fact, e.g. invoice.due_date."
+        if operand.type.kind == "number":
+            mend = "Name such a fact, e.g. invoice.due_date, or a whole date, e.g. 2026-12-25."
         reader.findings.add("type-clash", operand.at, f"This is {KINDS[operand.type.kind]}. {what}", mend)
     return operand
 

@@ -156,7 +156,7 @@ def read_recipient(text: Text, scope: Scope) -> tuple[Recipient, FactType]:
         if not text.partition("/")[2]:
             raise _nobody(text.place, text)
         return Role(str(text)), FactType("reference")
-    if "." not in text and not scope.vocabulary.entity_called(text):
+    if "@" in text or ("." not in text and not scope.vocabulary.entity_called(text)):
         what = f"“{text}” is no fact, team or role."
         raise ProblemsFound([Problem("not-a-recipient", text.place, what, _WHO_GETS_IT)])
     path, type_ = parse_path(str(text), scope, text.place)

@@ -79,7 +79,7 @@ def _from_files(text: Text, around: Surroundings) -> tuple[dict[str, _Written], 
     files = {locale: message for (its, locale), message in around.messages.items() if its == name}
     if not text.startswith("messages/") or not files:
         known = {f"messages/{its}" for its, _ in around.messages}
-        near = did_you_mean(text, known) or f"Write the words per locale, e.g. {{{around.locales[0]}: …}}."
+        near = did_you_mean(text, known) or _per_locale(around)
         around.findings.add("missing-message", text.place, f"There is no message “{text}”.", near)
     bodies = {key: _Written(it.body, Place(it.file, it.first_line, 1)) for key, it in files.items()}
     headings = {
@@ -88,6 +88,11 @@ def _from_files(text: Text, around: Surroundings) -> tuple[dict[str, _Written], 
         if it.subject is not None
     }
     return bodies, headings
+
+
+def _per_locale(around: Surroundings) -> str:
+    words = ", ".join(f"{locale}: …" for locale in around.locales)
+    return f"Write the words per locale: {{{words}}}."
 
 
 def _say_where_a_loop_is_missing(texts: Mapping[str, _Written], around: Surroundings) -> None:

@@ -30,7 +30,7 @@ def check_template(text: str, scope: Scope, place: Place) -> list[Problem]:
     ]  # fmt: skip
     tree = parse_text(text)
     if isinstance(tree, Refusal):
-        return [*problems, _refused(tree, place)]
+        return [*problems, _unreadable(tree, text, place)]
     refused = list(refusals(tree)) or list(_wrong_loops(tree, scope))
     problems += [_refused(refusal, place) for refusal in refused]
     if not problems:
@@ -83,6 +83,19 @@ def _refused(refusal: Refusal, place: Place) -> Problem:
     line = max(refusal.line, 1) - 1
     where = Place(place.file, place.line + line, place.col if line == 0 else 1)
     return Problem(refusal.code, where, refusal.what, refusal.mend)
+
+
+_OPEN_BRACES = re.compile(r"\{\{(?![^{}]*\}\})|\{%(?![^{}]*%\})")
+
+
+def _unreadable(refusal: Refusal, text: str, place: Place) -> Problem:
+    """At the braces that are not closed, if that is what is wrong."""
+    problem, braces = _refused(refusal, place), _OPEN_BRACES.search(text)
+    if braces is None or refusal.code != "message-syntax":
+        return problem
+    end = "}}" if braces[0] == "{{" else "%}"
+    what, mend = f"“{braces[0]}” is not closed.", f"Write “{end}” where the fact ends."
+    return Problem(refusal.code, _at(text, place, braces.start()), what, mend)
 
 
 def _wrong_loops(tree: nodes.Template, scope: Scope) -> Iterator[Refusal]:

@@ -66,7 +66,7 @@ def parse_text(text: str) -> nodes.Template | Refusal:
         mend = "Check that each {{ has its }} and each {% if %} its {% endif %}."
         return Refusal(
             error.lineno,
-            f"The text cannot be read: {error.message or 'it breaks off'}",
+            f"The text cannot be read: {(error.message or 'it breaks off').rstrip('.')}.",
             mend,
             "message-syntax",
         )

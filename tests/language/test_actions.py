@@ -254,8 +254,8 @@ def test_an_example_that_tells_it_otherwise_fails(before: str, after: str) -> No
             "{open: claim, facts: {claim.order.date: today}}",
             "“claim.order.date” is no fact of the new claim.",
         ),
-        ("{open: claim, facts: {claim.due: now}}", "a moment stands where a date is expected."),
-        ("{open: claim, facts: {claim.opened_at: today}}", "a date stands where a moment is expected."),
+        ("{open: claim, facts: {claim.due: now}}", "A moment stands where a date is expected."),
+        ("{open: claim, facts: {claim.opened_at: today}}", "A date stands where a moment is expected."),
         (
             "{open: claim, facts: {claim.customer: order.customer}}",
             "“claim.customer” is always the customer for whom",

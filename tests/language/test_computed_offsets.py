@@ -176,7 +176,7 @@ def test_a_step_is_due_when_the_case_says_so(rules: str) -> None:
             "table clock",
             "“clock” is no output of that table. Write table clock.level_2 or",
         ),
-        ("table clock.level_2", "complaint.status", "a choice stands where a length of time is expected."),
+        ("table clock.level_2", "complaint.status", "A choice stands where a length of time is expected."),
         ("table clock.level_2", "soon", "“soon”: no such fact."),
     ],
 )

@@ -68,13 +68,16 @@ HOSTILE: dict[str, tuple[str | bytes, str]] = {
     "too many bytes": ("#" * 1_000_001, "z.yaml: The file has 1,000,001 bytes; 1 MB is the limit. Split it."),
     "an open quotation mark": (
         'format: 1\na: "x\nb: 2\n',
-        "z.yaml:2:4: The file cannot be read from here on. A quotation mark is not closed.",
+        (
+            "z.yaml:2:4: The quotation mark that stands here is not closed in its line. "
+            "Write a second one where the text ends."
+        ),
     ),
     "braces without quotes": (
         "a: {{ customer.name }}",
         (
-            "z.yaml:1:5: A list or mapping stands where a key is expected. "
-            "Put a text that begins with “{” or “[” in quotes."
+            "z.yaml:1:5: A text that begins with “{” or “[” stands here without quotes. "
+            'Put the whole text in double quotes: "…".'
         ),
     ),
     "a merge": (

@@ -219,5 +219,5 @@ def test_a_setting_written_with_a_percent_sign_is_a_percentage_everywhere() -> N
 
     assert type_.kind == "money"
     assert node == Product(amount, "*", Product(Setting("drop", Decimal(30)), "/", number("100")))
-    with pytest.raises(ProblemsFound, match="a number cannot be compared with a percentage"):
+    with pytest.raises(ProblemsFound, match="A number cannot be compared with a percentage"):
         parse_condition("customer.orders_count > settings.drop", scope, HERE)

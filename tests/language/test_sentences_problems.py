@@ -21,7 +21,7 @@ CONDITIONS = [
         "invoice.balance > 200",
         "type-clash",
         18,
-        "money cannot be compared with a number. Write an amount with its currency, e.g. 200 CNY.",
+        "Money cannot be compared with a number. Write an amount with its currency, e.g. 200 CNY.",
     ),
     ("customer.tier is Z", "unknown-choice", 17, "“Z” is no choice of customer.tier. Known here: A, B, C."),
     ("customer.tier is one of [A, Q]", "unknown-choice", 28, "“Q” is no choice of customer.tier."),
@@ -40,17 +40,17 @@ CONDITIONS = [
     ("invoice.balance > 0.005 CNY", "bad-value", 18, "0.005 CNY is finer than the smallest coin."),
     ("invoice.balance > 5 CNY + 3 USD", "type-clash", 26, "Money of two currencies does not add."),
     ("invoice.due_date = 2026-02-30", "bad-value", 19, "“2026-02-30”: there is no such day."),
-    ("invoice.due_date > 2026-01-31 10:00", "type-clash", 19, "a date cannot be compared with a moment."),
-    ("customer.last_seen_at < today", "type-clash", 24, "a moment cannot be compared with a date. Write now"),
-    ("invoice.due_date < now", "type-clash", 19, "a date cannot be compared with a moment. Write today"),
+    ("invoice.due_date > 2026-01-31 10:00", "type-clash", 19, "A date cannot be compared with a moment."),
+    ("customer.last_seen_at < today", "type-clash", 24, "A moment cannot be compared with a date. Write now"),
+    ("invoice.due_date < now", "type-clash", 19, "A date cannot be compared with a moment. Write today"),
     ("invoice.due_date + 3 hours < today", "type-clash", 19, "Hours and minutes cannot be added to a date."),
-    ("customer.usual_cycle > 30", "type-clash", 23, "a length of time cannot be compared with a number."),
+    ("customer.usual_cycle > 30", "type-clash", 23, "A length of time cannot be compared with a number."),
     ("customer.usual_cycle * 1.5 > 3 days", "type-clash", 23, "A length of time can only be multiplied by"),
-    ("invoice.amount * invoice.balance > 3 CNY", "type-clash", 17, "money cannot be multiplied by money."),
+    ("invoice.amount * invoice.balance > 3 CNY", "type-clash", 17, "Money cannot be multiplied by money."),
     ("invoice.amount / 0 > 3 CNY", "bad-value", 17, "Nothing can be divided by 0."),
-    ("customer.tier > A", "type-clash", 16, "a choice is neither more nor less than another."),
-    ("customer.birthday = today", "type-clash", 20, "a yearly date cannot be compared with a date."),
-    ("customer.manager = customer", "type-clash", 19, "a reference cannot be compared with a reference. One"),
+    ("customer.tier > A", "type-clash", 16, "A choice is neither more nor less than another."),
+    ("customer.birthday = today", "type-clash", 20, "A yearly date cannot be compared with a date."),
+    ("customer.manager = customer", "type-clash", 19, "A reference cannot be compared with a reference. One"),
     ("customer.manager is p1", "unknown-fact", 20, "“p1”: no such fact."),
     (
         "customer.interests contains chess",
@@ -62,11 +62,11 @@ CONDITIONS = [
         "customer.interests contains customer.orders_count",
         "type-clash",
         28,
-        "a number cannot be contained in a list.",
+        "A number cannot be contained in a list.",
     ),
-    ("customer.tier contains A", "type-clash", 0, "a choice contains nothing. Write is, or is one of [ ]."),
+    ("customer.tier contains A", "type-clash", 0, "A choice contains nothing. Write is, or is one of [ ]."),
     ("customer.interests is golf", "type-clash", 22, "Two lists do not compare. Write contains, e.g."),
-    ("customer.interests > 3", "type-clash", 21, "a list cannot be compared with a number. Write contains"),
+    ("customer.interests > 3", "type-clash", 21, "A list cannot be compared with a number. Write contains"),
     ("customer.tier", "type-clash", 0, "This is a value, not something that holds or not."),
     ("(customer.tier is A) > 3", "type-clash", 1, "This holds or does not: it is no value."),
     ("count(order) > 3", "bad-sentence", 0, "A figure over many rows cannot stand here."),
@@ -75,7 +75,7 @@ CONDITIONS = [
     ("customer.orders_count is one of [100,200]", "bad-value", 33, "“100,200” may be one number or two."),
     ("customer.tier is one of []", "bad-sentence", 14, "The list is empty."),
     ("customer.volume_30d is at least 30 below customer.volume_avg", "type-clash", 32, "How far below or"),
-    ("invoice.balance == 3 CNY", "bad-sentence", 17, "“=” cannot stand here. Write = once."),
+    ("invoice.balance == 3 CNY", "bad-sentence", 16, "“==” cannot stand here. Write = once."),
     ("invoice.balance > CNY 200", "bad-sentence", 22, "“200” cannot stand here. Write the currency after"),
     ("(invoice.balance > 3 CNY", "bad-sentence", 24, "The sentence breaks off here. Close the parenthesis."),
     ("customer.tier is", "bad-sentence", 16, "The sentence breaks off here."),
@@ -202,7 +202,7 @@ def test_a_formula_that_cannot_be_computed_is_refused(text: str, kind: Kind, cod
 
 
 def test_a_value_of_another_kind_than_expected_is_refused() -> None:
-    with pytest.raises(ProblemsFound, match="a number stands where money is expected"):
+    with pytest.raises(ProblemsFound, match="A number stands where money is expected"):
         parse_expression("5", about("invoice"), HERE, ("money",))
 
 

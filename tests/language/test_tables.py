@@ -112,7 +112,7 @@ def test_a_table_is_a_value_in_a_sentence_and_in_what_is_set() -> None:
         (("hit: unique", "hit: uniq"), "“uniq” is not known here. Did you mean “unique”?"),
         (("table discount >=", "table discont >="), "“discont”: no such table. Did you mean “discount”?"),
         (("table discount >=", "table discount.x >="), "“discount.x” is no output of that table."),
-        (("table discount >= 5%", "table discount >= 5 CNY"), "a percentage cannot be compared with money."),
+        (("table discount >= 5%", "table discount >= 5 CNY"), "A percentage cannot be compared with money."),
         (("    out: [percent]\n", ""), "The table “discount” has no “out”."),
         (("hit: unique", "file: x.xlsx"), "A table is in the file or here, not both."),
     ],
