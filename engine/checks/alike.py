@@ -29,7 +29,7 @@ def doubled(book: Rulebook, search: Search) -> Iterator[Problem]:
 def _compared(one: Rule, other: Rule, search: Search) -> Iterator[Problem]:
     same = key_of(one.when) == key_of(other.when)
     other_within, one_within = same or _within(other, one, search), same or _within(one, other, search)
-    if not (other_within or one_within):
+    if not (other_within or one_within) or _acts_never(one, search) or _acts_never(other, search):
         return
     both = search.find(one.who, (one.when, "true"), (other.when, "true"))
     shown = f"{both.said(one.who)} meets both" if both else ""
@@ -40,6 +40,11 @@ def _compared(one: Rule, other: Rule, search: Search) -> Iterator[Problem]:
         yield _narrower(other, one, shown)
     else:
         yield _narrower(one, other, shown)
+
+
+def _acts_never(rule: Rule, search: Search) -> bool:
+    """That it does not act is said already; then it does the same as every other."""
+    return search.logic.is_impossible((rule.when, "true"))
 
 
 def _narrower(narrow: Rule, wide: Rule, shown: str) -> Problem:

@@ -68,12 +68,19 @@ def _compared(one: Setting, other: Setting, book: Rulebook, search: Search) -> I
     if "conflict" not in troubles_of(decision):
         return
     told = (
-        f"“{other.rule.id}” sets {other.fact} to {show_value(other.value)}, “{one.rule.id}” sets it to "
-        f"{show_value(one.value)} at the same time: then neither counts."
+        f"“{other.rule.id}” sets {other.fact} to {_shown(other, book)}, “{one.rule.id}” sets it to "
+        f"{_shown(one, book)} at the same time: then neither counts."
     )
     mend = "Let their “when” exclude each other, or keep one of the two."
     place = place_of(other.step.when, other.rule.place)
     yield Problem("clashing-sets", place, told, mend, f"it happens to {witness.said(who)}")
+
+
+def _shown(setting: Setting, book: Rulebook) -> str:
+    entity, _, name = setting.fact.rpartition(".")
+    fact = book.vocabulary.fact(entity, name)
+    sign = "%" if fact is not None and fact.type.kind == "percent" else ""
+    return f"{show_value(setting.value)}{sign}"
 
 
 def _asked(setting: Setting) -> list[Asked]:

@@ -57,7 +57,9 @@ _SLIPS: tuple[tuple[str, str], ...] = (
         "Join two sentences by and, or put each on a line of its own that begins with “- ”.",
     ),
 )
-_COMPARING = re.compile(r"(?:before|after|earlier|later|greater|more|less|smaller|fewer|not\s+in|in)\s*$")
+_COMPARING = re.compile(
+    r"(?<![\w.])(?:before|after|earlier|later|greater|more|less|smaller|fewer|not\s+in|in)\s*$"
+)
 _START_SLIPS: tuple[tuple[str, str], ...] = (
     (
         r"after\b|before\b|之后|之前|后|前",
