@@ -50,7 +50,9 @@ class SentenceFindings:
 
     def add(self, code: str, at: int, what: str, mend: str = "") -> None:
         """Takes a problem at the character *at*; the same one counts once."""
-        problem = Problem(code, place_in(self.place, at), what[:1].upper() + what[1:], mend)
+        is_name = "." in what.partition(" ")[0]  # settings.small …
+        told = what if is_name else what[:1].upper() + what[1:]
+        problem = Problem(code, place_in(self.place, at), told, mend)
         if problem not in self.problems:
             self.problems.append(problem)
 

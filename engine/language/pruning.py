@@ -72,17 +72,22 @@ def prune(tree: Pairs, errors: Iterable[ErrorDetails], context: Mapping[int, typ
         Unprunable: a name could be lost.
     """
     # First what was only written wrong: it may be what seems to be missing.
-    unknown_first = sorted(errors, key=lambda error: error["type"] != "extra_forbidden")
-    is_whole = True
-    for error in unknown_first:
-        is_whole = _mend(tree, error, context) and is_whole
-    return is_whole
+    found = list(errors)
+    unknown = [error for error in found if error["type"] == "extra_forbidden"]
+    others = [error for error in found if error["type"] != "extra_forbidden"]
+    renamed = [_mend_key(tree, error, context) for error in unknown]
+    # All are found before anything is taken out: after that, the items of a list have other numbers.
+    trails = [trail_of(tree, error, leave=int(error["type"] == "missing")) for error in others]
+    mended = [_mend(tree, error, trail) for error, trail in zip(others, trails, strict=True)]
+    return all(renamed) and all(mended)
 
 
-def _mend(tree: Pairs, error: ErrorDetails, context: Mapping[int, type[Part]]) -> bool:
-    if error["type"] == "extra_forbidden":
-        at = trail_of(tree, error, leave=1)[-1]
-        return not isinstance(at, Pairs) or _rename(at, str(error["loc"][-1]), context.get(id(at)))
+def _mend_key(tree: Pairs, error: ErrorDetails, context: Mapping[int, type[Part]]) -> bool:
+    at = trail_of(tree, error, leave=1)[-1]
+    return not isinstance(at, Pairs) or _rename(at, str(error["loc"][-1]), context.get(id(at)))
+
+
+def _mend(tree: Pairs, error: ErrorDetails, trail: list[Tree]) -> bool:
     key = str(error["loc"][-1])
     if error["type"] == "missing" and len(error["loc"]) == 1 and key in VERSIONS:
         tree[Text(key)] = Text("1")
@@ -90,12 +95,11 @@ def _mend(tree: Pairs, error: ErrorDetails, context: Mapping[int, type[Part]]) -
     if error["loc"][0] in _NAMED | VERSIONS:
         raise Unprunable
     if error["type"] == "missing":
-        trail = trail_of(tree, error, leave=1)
         if isinstance(trail[-1], Pairs) and key in trail[-1]:
             return True
         _take_out(trail, missing=key)
     else:
-        _take_out(trail_of(tree, error))
+        _take_out(trail)
     return False
 
 

@@ -48,7 +48,7 @@ def test_an_amount_is_compared_with_that_of_its_own_currency() -> None:
     [
         ("> settings.small", "- settings.small > 5 CNY", "settings.small has an amount for each currency"),
         ("{customer.tier: C}", "{invoice.balance: settings.small}", "has an amount for each currency"),
-        ("invoice.balance > settings", "5 > settings", "a number cannot be compared with money."),
+        ("invoice.balance > settings", "5 > settings", "A number cannot be compared with money."),
         ("30 USD", "30 CNY", "The setting “small” has two amounts of one currency."),
         ("30 USD", "30", "“30” is no money."),
     ],

@@ -37,9 +37,9 @@ def test_a_wrong_key_is_said_once_not_as_missing_too():
 
 
 def test_a_wrong_setting_is_not_said_to_be_unknown_in_every_sentence():
-    (problem,) = problems_of(edited(D, "ignore_below: 200 CNY", "ignore_below: [200 CNY]"))
+    (problem,) = problems_of(edited(D, "ignore_below: 200 CNY", "ignore_below: {low: 200 CNY}"))
 
-    assert "Here stands a list, where a text is expected." in problem
+    assert "Here stands a mapping, where a text is expected." in problem
 
 
 def test_an_unknown_key_in_the_vocabulary_hides_no_sentence():
