@@ -251,8 +251,8 @@ class Case:
     def mornings(self) -> list[dt.datetime]:
         """The start of each day and its ninth hour."""
         calendar = calendar_of(self.book)
-        days = range((self.until - self.start) // A_DAY + 1)
-        dates = [calendar.date_of(self.start) + A_DAY * number for number in days]
+        first, last = calendar.date_of(self.start), calendar.date_of(self.until)
+        dates = [first + A_DAY * number for number in range((last - first).days + 1)]
         return self._with_seconds_after(
             at for each in dates for at in (calendar.start_of(each), calendar.at(each, dt.time(9)))
         )
