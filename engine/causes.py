@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from engine.calendar import Calendar
 from engine.decide import Terms
 from engine.explain.standing import Explanation
 from engine.explain.trace import sentences_of
@@ -31,10 +32,16 @@ class Told:
 
 
 def why_missing(
-    plan: Plan, texts: list[str], begin: Callable[[], tuple[Relationship, Terms]]
+    plan: Plan,
+    texts: list[str],
+    begin: Callable[[], tuple[Relationship, Terms]],
+    calendar_of: Callable[[Line], Calendar],
 ) -> Iterator[str]:
-    """What kept each expected step back on its day; *begin* starts the example anew."""
-    for told in _told(plan, texts):
+    """What kept each expected step back on its day; *begin* starts the example anew.
+
+    *calendar_of* a rule is the one by which its days are told.
+    """
+    for told in _told(plan, texts, calendar_of):
         relationship, terms = begin()
         inquiry = inquire(plan, relationship, told.at, terms)
         step, rule = told.rung.step, told.line.rule
@@ -48,12 +55,12 @@ def why_missing(
 
 def why_extra(plan: Plan, texts: list[str]) -> Iterator[str]:
     """Where the steps stand that happened and were not expected."""
-    for told in _told(plan, texts):
+    for told in _told(plan, texts, lambda line: line.calendar):
         step = told.rung.step
         yield f"{step.place}: “{step.id}” was due on {told.day}, and every line of its rule held."
 
 
-def _told(plan: Plan, texts: list[str]) -> Iterator[Told]:
+def _told(plan: Plan, texts: list[str], calendar_of: Callable[[Line], Calendar]) -> Iterator[Told]:
     for text in texts:
         found = _LINE.match(text)
         named = found["step"] if found else ""
@@ -61,7 +68,7 @@ def _told(plan: Plan, texts: list[str]) -> Iterator[Told]:
             for rung in line.rungs:
                 if found and rung.step.id == named:
                     time = dt.time.fromisoformat(found["hour"]) if found["hour"] else _END_OF_DAY
-                    at = plan.calendar.at(dt.date.fromisoformat(found["day"]), time)
+                    at = calendar_of(line).at(dt.date.fromisoformat(found["day"]), time)
                     yield Told(at, found["day"], line, rung)
 
 

@@ -40,23 +40,22 @@ def check_delivery(
         return Verdict("withdraw", reason="The rule is no longer in force.")
     if plan.is_shadow(line.rule):
         return Verdict("withdraw", reason="The rule is only recorded now.")
-    reason = _no_longer(plan, line, message, relationship, as_of)
+    world = _world_without(message, plan, relationship, as_of)
+    line = plan.for_customer(line, world.customer)
+    reason = _no_longer(line, message, relationship, world)
     if reason:
         return Verdict("withdraw", reason=reason)
-    permitted = max(plan.hours.next_permitted(as_of, plan.calendar), message.at)
+    permitted = max(plan.hours.next_permitted(as_of, line.calendar), message.at)
     lifts_on = _reached_until(plan, line, relationship, as_of) if message.reaches_customer else None
     if lifts_on is not None:
-        permitted = plan.hours.next_permitted(plan.calendar.start_of(lifts_on), plan.calendar)
+        permitted = plan.hours.next_permitted(plan.calendar.start_of(lifts_on), line.calendar)
     return Verdict("wait", until=permitted) if permitted > as_of else Verdict("deliver")
 
 
-def _no_longer(
-    plan: Plan, line: Line, message: OutgoingMessage, relationship: Relationship, as_of: dt.datetime
-) -> str:
+def _no_longer(line: Line, message: OutgoingMessage, relationship: Relationship, world: World) -> str:
     """Why a message may not leave: one firing that is no longer wanted takes a joined one back whole."""
-    world = _world_without(message, plan, relationship, as_of)
     for key in message.firings:
-        reason = _of_one(plan, line, key, relationship, world)
+        reason = _of_one(line, key, relationship, world)
         if reason:
             return f"{key.subject}: {reason}" if message.also else reason
     competes = message.reaches_customer and not line.is_critical and "/" not in message.firing.step
@@ -64,11 +63,11 @@ def _no_longer(
     return hold.reason if hold is not None else ""
 
 
-def _of_one(plan: Plan, line: Line, key: FiringKey, relationship: Relationship, world: World) -> str:
+def _of_one(line: Line, key: FiringKey, relationship: Relationship, world: World) -> str:
     firing = next((each for each in relationship.firings if each.key == key), None)
     if firing is None or firing.status != "claimed":
         return "It was settled otherwise in the meantime."
-    too_late = too_late_from(line.rule, firing.due, plan.calendar)
+    too_late = too_late_from(line.rule, firing.due, line.calendar)
     if too_late is not None and world.now >= too_late:
         return "It could not be delivered in time."
     branch = key.step.partition("/")[2]

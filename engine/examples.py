@@ -11,10 +11,11 @@ from itertools import chain
 from engine.calendar import Calendar
 from engine.causes import why_extra, why_missing
 from engine.decide import Terms, decide
+from engine.decide.case import open_case
 from engine.decide.fact_changes import openings_of
 from engine.facts import Event, SubjectRef
 from engine.language.scalars import show_value
-from engine.plan import Plan
+from engine.plan import Line, Plan
 from engine.relationship import Decision, Firing, Relationship, Task
 from engine.rulebook import Example, ExampleEvent, OpenSubject, Rulebook, with_what_follows
 from engine.truth.world import Subject, World
@@ -106,11 +107,15 @@ def _causes(plan: Plan, outcome: Outcome) -> Iterator[str]:
         story = Story(plan, outcome.example)
         return story.relationship(), story.terms()
 
-    yield from dict.fromkeys((*why_missing(plan, outcome.missing, begin), *why_extra(plan, outcome.extra)))
+    missing = why_missing(plan, outcome.missing, begin, Story(plan, outcome.example).calendar_of)
+    yield from dict.fromkeys((*missing, *why_extra(plan, outcome.extra)))
 
 
 class Story:
-    """One example as a relationship with events."""
+    """One example as a relationship with events.
+
+    What is given and what happens is told by the company's clock, what is expected by the clock of its own rule.
+    """
 
     def __init__(self, plan: Plan, example: Example) -> None:
         self.plan, self.example = plan, example
@@ -138,17 +143,37 @@ class Story:
         return Terms(delivers_at_once=True, renders=False, answers=self._answer, called=self._called)
 
     def play(self) -> Decision:
-        """Decide from the start to the end of the last day."""
-        until = self.calendar.start_of(self.example.until + _A_DAY) - _A_SECOND
+        """Decide from the start to the end of the last day, by the clock by which it ends last."""
+        last = self.example.until + _A_DAY
+        clocks = [self.calendar, *(self.calendar_of(line) for line in self.plan.lines)]
+        until = max(calendar.start_of(last) for calendar in clocks) - _A_SECOND
         return decide(self.plan, self.relationship(), until, self.terms())
+
+    def calendar_of(
+        self, line: Line, at: dt.datetime | None = None, done: tuple[Event, ...] = ()
+    ) -> Calendar:
+        """By which clock a rule goes at a moment (at the start of the story), after what rules have *done*."""
+        if not line.is_by_customer:
+            return self.calendar
+        at = at or self.start
+        events = [each for each in (*self._given(), *self._happens(), *done) if each.happened_at <= at]
+        seen = replace(
+            self.relationship(), history=tuple(sorted(events, key=lambda event: event.order)), pending=()
+        )
+        customer = open_case(self.plan, seen, self.terms(), at).world.customer
+        return self.plan.for_customer(line, customer).calendar
 
     def told(self, decision: Decision) -> Iterator[str]:
         """The firings as an author writes them: ``2026-02-07 week_1``, with hour, value or due date where expected so."""
         fired = [
             firing for firing in decision.firings if firing.status in _HAPPENED and self._is_step(firing)
         ]
-        for number, firing in enumerate(sorted(fired, key=lambda firing: firing.at)):
-            local = self.calendar.local(firing.at)
+        dated = [
+            (local, firing)
+            for firing in sorted(fired, key=lambda firing: firing.at)
+            if (local := self._local(firing, decision)).date() <= self.example.until
+        ]
+        for number, (local, firing) in enumerate(dated):
             plain = f"{local:%Y-%m-%d} {firing.key.step}"
             timed = f"{local:%Y-%m-%d %H:%M} {firing.key.step}"
             wanted = self.example.expect[number].text if number < len(self.example.expect) else ""
@@ -161,6 +186,10 @@ class Story:
             alike = (form for form in forms[1:] if wanted.startswith(form.rpartition(" ")[0] + " "))
             otherwise = timed if _HOUR.match(wanted) else plain
             yield wanted if wanted in forms else next(alike, otherwise)
+
+    def _local(self, firing: Firing, decision: Decision) -> dt.datetime:
+        line = self.plan.by_id[firing.key.rule]
+        return self.calendar_of(line, firing.at, decision.events).local(firing.at)
 
     def _is_step(self, firing: Firing) -> bool:
         """What follows an answer is told where the story expects something of it."""
@@ -183,9 +212,10 @@ class Story:
 
     def _due(self, decision: Decision, firing: Firing) -> Iterator[tuple[str, str]]:
         """When the tasks that it opened are due, as a day and as a moment."""
+        calendar = self.calendar_of(self.plan.by_id[firing.key.rule], firing.at, decision.events)
         for task in decision.tasks:
             if task.firing == firing.key:
-                local = self.calendar.local(task.due)
+                local = calendar.local(task.due)
                 yield "due", f"{local:%Y-%m-%d}"
                 yield "due", f"{local:%Y-%m-%d %H:%M}"
 
@@ -279,7 +309,8 @@ class Story:
         return None
 
     def _on_the_day(self, event: ExampleEvent, task: Task) -> bool:
-        return not isinstance(event.at, dt.datetime) and event.at == self.calendar.date_of(task.opened_at)
+        calendar = self.calendar_of(self.plan.by_id[task.firing.rule], task.opened_at)
+        return not isinstance(event.at, dt.datetime) and event.at == calendar.date_of(task.opened_at)
 
     def _instant(self, at: dt.date | dt.datetime) -> dt.datetime:
         return at if isinstance(at, dt.datetime) else self.calendar.start_of(at)

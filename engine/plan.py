@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import assert_never
 
 from engine.calendar import Calendar, Hours, WorkingWeek
+from engine.clocks import Clocks
 from engine.due.turning import NextChange, next_change, shifts
 from engine.language import syntax
 from engine.rollout import includes, share_of
@@ -76,7 +77,7 @@ class Line:
 
     *changes* are the turning points of its `when`, *shifts* those of its anchor or `once per`. *awaits* is the kind
     of event that starts it, or with which it begins afresh. *place*: where its messages stand when they compete, by
-    group and within it; the least wins.
+    group and within it; the least wins. *reference* and *calendar* are of the clock that the rule goes by.
     """
 
     number: int
@@ -89,6 +90,8 @@ class Line:
     rungs: tuple[Rung, ...]
     reads: frozenset[str]
     is_move: bool
+    reference: Reference
+    calendar: Calendar
     group: Group | None = None
     place: tuple[int, int] = (0, 0)
     holds_back: tuple[HoldBack, ...] = ()
@@ -105,6 +108,16 @@ class Line:
     def key(self) -> str:
         """Its name towards the matcher."""
         return self.rule.id
+
+    @property
+    def is_by_customer(self) -> bool:
+        """Whether it goes by the clock of the place where the customer lives."""
+        return self.rule.time_zone == "customer"
+
+    @property
+    def matched_as(self) -> str:
+        """What its subjects are called towards the matcher, which judges each of them by one clock at a time."""
+        return f"{self.rule.who} by the customer's clock" if self.is_by_customer else self.rule.who
 
     @property
     def is_critical(self) -> bool:
@@ -128,14 +141,32 @@ class Plan:
         self.reference = Reference(book.vocabulary, self.calendar)
         lifecycle = book.lifecycle.moves if book.lifecycle else ()
         ready = [rule for rule in (*lifecycle, *book.rules) if self._is_on(rule, only)]
-        self.lines = tuple(self._line(number, rule) for number, rule in enumerate(ready))
+        self.lines = tuple(self._line(number, rule, self.reference) for number, rule in enumerate(ready))
         self.moves = tuple(line for line in self.lines if line.is_move)
         self.rules = tuple(line for line in self.lines if not line.is_move)
         self.by_id = {line.rule.id: line for line in self.lines}
+        self.clocks = Clocks(self.reference, needed=any(line.is_by_customer for line in self.lines))
+        self._in_zone: dict[tuple[int, str], Line] = {}
 
     def conditions(self) -> dict[str, tuple[str, syntax.Condition]]:
         """Each rule's `when` by rule id, with the entity it is judged for: what the matcher matches."""
-        return {line.key: (line.rule.who, line.rule.when) for line in self.lines}
+        return {line.key: (line.matched_as, line.rule.when) for line in self.lines}
+
+    def in_zone(self, line: Line, zone: str | None) -> Line:
+        """A rule as it is for a customer who lives in *zone*; without one it goes by the company's clock."""
+        if not line.is_by_customer:
+            return line
+        if zone is None:
+            return self.lines[line.number]
+        known = self._in_zone.get((line.number, zone))
+        if known is None:
+            known = self._line(line.number, line.rule, self.clocks.reference(zone))
+            self._in_zone[line.number, zone] = known
+        return known
+
+    def for_customer(self, line: Line, customer: Subject) -> Line:
+        """A rule as it is for this customer as things stand."""
+        return self.in_zone(line, self.clocks.zone_of(customer)) if line.is_by_customer else line
 
     def activates(self) -> list[str]:
         """What a publication puts in force: each rule, each of its steps (``rule/step``), each share (``rule@20``).
@@ -164,8 +195,8 @@ class Plan:
             return False
         return self.as_live or rule.status in {"live", "shadow"}
 
-    def _line(self, number: int, rule: Rule) -> Line:
-        who, reference, group = rule.who, self.reference, self.book.policy.group(rule.group)
+    def _line(self, number: int, rule: Rule, reference: Reference) -> Line:
+        who, group = rule.who, self.book.policy.group(rule.group)
         moment = _moment_of(rule.start)
         return Line(
             number=number,
@@ -175,9 +206,11 @@ class Plan:
             shifts=shifts(reference, (moment, rule.once_per, *_computed_offsets(rule)), who),
             anchor=reference.expression(moment, who) if moment else None,
             once_per=reference.expression(rule.once_per, who) if rule.once_per else None,
-            rungs=tuple(self._rung(step, who) for step in rule.steps),
+            rungs=tuple(_rung(step, who, reference) for step in rule.steps),
             reads=frozenset(self._reads(rule, group)),
             is_move=bool(rule.moves_from),
+            reference=reference,
+            calendar=reference.calendar,
             group=group,
             place=self._place(rule, group),
             holds_back=tuple(self._hold_back(hold) for hold in group.holds) if group else (),
@@ -197,18 +230,6 @@ class Plan:
         reference = self.reference
         return HoldBack(text, reference.condition(hold, "customer"), next_change(reference, hold, "customer"))
 
-    def _rung(self, step: Step, who: str) -> Rung:
-        return Rung(
-            step=step,
-            when=self.reference.condition(step.when, who) if step.when else None,
-            changes=next_change(self.reference, step.when, who) if step.when else None,
-            reaches_people=any(isinstance(action, Send | OpenTask) for action in step.do)
-            and not any(isinstance(action, MoveTo) for action in step.do),
-            to_customer=any(isinstance(action, Send) and action.reaches_customer for action in step.do),
-            offset=step.offset if isinstance(step.offset, Duration) else None,
-            length=None if isinstance(step.offset, Duration) else self.reference.expression(step.offset, who),
-        )
-
     def _reads(self, rule: Rule, group: Group | None) -> Iterator[str]:
         nodes: list[syntax.Condition | syntax.Expression] = [rule.when]
         nodes += [step.when for step in rule.steps if step.when]
@@ -221,6 +242,19 @@ class Plan:
         for hold in group.holds if group else ():
             own = "customer" if rule.who == "customer" else None
             yield from entities_read(self.reference, hold, set(), own=own)
+
+
+def _rung(step: Step, who: str, reference: Reference) -> Rung:
+    return Rung(
+        step=step,
+        when=reference.condition(step.when, who) if step.when else None,
+        changes=next_change(reference, step.when, who) if step.when else None,
+        reaches_people=any(isinstance(action, Send | OpenTask) for action in step.do)
+        and not any(isinstance(action, MoveTo) for action in step.do),
+        to_customer=any(isinstance(action, Send) and action.reaches_customer for action in step.do),
+        offset=step.offset if isinstance(step.offset, Duration) else None,
+        length=None if isinstance(step.offset, Duration) else reference.expression(step.offset, who),
+    )
 
 
 def _computed_offsets(rule: Rule) -> list[syntax.Expression]:

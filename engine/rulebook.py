@@ -17,6 +17,8 @@ Texts: TypeAlias = Mapping[str, str]
 """The same words per locale: ``{"en": "...", "zh": "..."}``."""
 
 Status: TypeAlias = Literal["draft", "shadow", "live", "off"]
+TimeZone: TypeAlias = Literal["company", "customer"]
+"""Whose days and hours: one clock for all, or that of the place where each customer lives."""
 CatchUp: TypeAlias = Literal["next", "latest", "skip"]
 """What becomes of steps that could not happen when due: the lowest first, only the last of them, or none."""
 
@@ -169,7 +171,7 @@ class Rule:
     *said* are the keys that its author wrote, so that a default can be told from a decision.
     *holds_for*: how long the `when` must have been true. *cooldown*: the least gap between a step that was done and
     the first of another occurrence. *restart_on*: the event with which the ladder begins afresh. *rollout*: the
-    percentage of the customers for whom it is in force; None is all of them.
+    percentage of the customers for whom it is in force; None is all of them. *time_zone*: whose `today`, whose hours.
     """
 
     id: str
@@ -189,6 +191,7 @@ class Rule:
     catch_up: CatchUp = "next"
     restart_on: str | None = None
     rollout: int | None = None
+    time_zone: TimeZone = "company"
     from_the_start: bool = False
     missing_day: Literal["day before", "day after", "skip"] = "day before"
     leap_month: Literal["regular month", "leap month"] = "regular month"

@@ -69,11 +69,15 @@ class Entity:
 
 @dataclass(frozen=True, slots=True)
 class WorkingTime:
-    """The company's own clock: an IANA zone, the working week as text, the country of its holidays."""
+    """The company's own clock: an IANA zone, the working week as text, the country of its holidays.
+
+    *customer_zone* is the fact of the customer that names the zone in which the customer lives.
+    """
 
     zone: str = "Asia/Shanghai"
     working: str = "mon-fri 09:00-18:00"
     country: str | None = None
+    customer_zone: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from zoneinfo import ZoneInfo
 
 from engine.calendar import public_holidays
@@ -23,7 +23,8 @@ class Calendar:
     """Answers what day it is, which days are worked, and when a duration is over.
 
     The company's own exceptions (*extra*: is that date worked?) outrank the country's days off and make-up
-    workdays, which outrank the working week. Without *country* no public holidays count.
+    workdays, which outrank the working week. Without *country* no public holidays count. *hours_zone*: where the
+    clocks hang that tell the working hours, if that is not *zone*.
 
     Raises:
         ValueProblem: unknown zone or country.
@@ -33,7 +34,9 @@ class Calendar:
     working: WorkingWeek
     country: str | None = None
     extra: Mapping[dt.date, bool] = field(default_factory=dict, hash=False)
+    hours_zone: str | None = None
     _zone: ZoneInfo = field(init=False, repr=False, compare=False)
+    _hours_zone: ZoneInfo = field(init=False, repr=False, compare=False)
     _working_days: dict[int, frozenset[dt.date]] = field(
         init=False, repr=False, compare=False, default_factory=dict
     )
@@ -43,9 +46,18 @@ class Calendar:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_zone", zone_named(self.zone))
+        object.__setattr__(self, "_hours_zone", zone_named(self.hours_zone or self.zone))
         object.__setattr__(self, "extra", dict(self.extra))
         if self.country is not None:
             public_holidays.known_country(self.country)
+
+    def in_zone(self, zone: str) -> Calendar:
+        """The days and the wall clock of another zone; what is worked, and in which hours, stays as it is here.
+
+        Raises:
+            ValueProblem: there is no such zone.
+        """
+        return replace(self, zone=zone, hours_zone=self.hours_zone or self.zone)
 
     def local(self, instant: dt.datetime) -> dt.datetime:
         """What the wall clock shows at *instant*."""
@@ -129,13 +141,14 @@ class Calendar:
             raise ValueProblem(f"{instant} + {duration} leaves the calendar (years 1 to 9999)") from error
 
     def _add_working_time(self, instant: dt.datetime, length: dt.timedelta) -> dt.datetime:
-        return after_working_time(instant, length, self.date_of(instant), self._working_stretches)
+        day = instant.astimezone(self._hours_zone).date()
+        return after_working_time(instant, length, day, self._working_stretches)
 
     def _working_stretches(self, day: dt.date) -> tuple[Stretch, ...]:
         found = self._stretches.get(day)
         if found is None:
             hours = self.working.hours_on(day.weekday()) if self.is_working_day(day) else ()
-            found = self._stretches[day] = stretches_on(self._zone, day, hours)
+            found = self._stretches[day] = stretches_on(self._hours_zone, day, hours)
         return found
 
     def _working_days_of(self, year: int) -> frozenset[dt.date]:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
-from engine.decide.confirm import SubjectReading
+from engine.decide.confirm import matched_like
 from engine.facts import Event, SubjectRef
 from engine.language import syntax
 from engine.matching import Matcher
@@ -28,6 +28,8 @@ COMPUTED = 0.4
 
 _NOW = dt.datetime(2026, 3, 31, 1, 0, tzinfo=dt.UTC)
 _A_DAY, _A_SECOND = dt.timedelta(days=1), dt.timedelta(seconds=1)
+_ZONES = (None, "America/New_York", "Asia/Kathmandu", "Pacific/Apia")
+"""Where a customer may live: of these clocks some show yesterday."""
 _A_BIT = Decimal("0.0001")
 _FURTHEST = 36_500
 
@@ -47,12 +49,15 @@ def first_difference(plan: Plan, matcher: Matcher, customers: int = CUSTOMERS) -
 
 
 def _differing(plan: Plan, matcher: Matcher, subject: Subject) -> str | None:
+    matched: dict[str, frozenset[str]] = {}
     try:
-        matched = matcher.holding(SubjectReading(plan.reference, subject))
-        for line in plan.lines:
-            if line.rule.who != subject.ref.entity or line.key in matcher.left_out:
+        for rule in plan.lines:
+            if rule.rule.who != subject.ref.entity or rule.key in matcher.left_out:
                 continue
-            if (line.holds(subject) is True) is not (line.key in matched):
+            line = plan.for_customer(rule, subject.world.customer)
+            if line.matched_as not in matched:
+                matched[line.matched_as] = matched_like(line, subject, matcher)
+            if (line.holds(subject) is True) is not (line.key in matched[line.matched_as]):
                 return line.key
     except (ValueProblem, ArithmeticError):  # beyond the calendar or all numbers: a trouble when it happens
         pass
@@ -65,6 +70,8 @@ def _a_world(plan: Plan, choices: _Choices, chance: random.Random, name: str) ->
     world = World(vocabulary, plan.calendar, SubjectRef("customer", name), {}, _NOW)
     for entity in vocabulary.entities.values():
         facts = dict(_facts(entity, choices, chance, name))
+        if entity.name == "customer" and (zone := vocabulary.working_time.customer_zone) is not None:
+            facts[zone] = chance.choice(_ZONES)
         ref = SubjectRef(entity.name, name)
         world.apply(Event(entity.name, "facts.changed", ref, _NOW, _NOW, facts))
     return world

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from engine.decide.candidate import Candidate
 from engine.decide.case import Case
 from engine.decide.ledger import Ledger
-from engine.due.schedule import start_of_window
+from engine.due.schedule import permitted_from
 from engine.due.turning import earliest
 from engine.plan import Line, Plan
 from engine.relationship import Firing
@@ -42,11 +42,11 @@ class Competition:
         return capped(self._plan, self._ledger, line, self._world.today)
 
     def lifts(self, candidate: Candidate, hindrance: Hindrance) -> dt.datetime | None:
-        """When a used-up cap is free again, and people may be reached."""
-        day = hindrance.lifts_on
-        if day is None:
+        """When a used-up cap is free again, by the company's days, and the customer may be reached."""
+        if hindrance.lifts_on is None:
             return None
-        return start_of_window(day, candidate.rung, self._plan.calendar, self._plan.hours)
+        lifts = self._plan.calendar.start_of(hindrance.lifts_on)
+        return permitted_from(lifts, candidate.rung, candidate.pair.line.calendar, self._plan.hours)
 
     def holds_change(self, line: Line) -> dt.datetime | None:
         """When what holds the rule's group could change by the passing of time."""

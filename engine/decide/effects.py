@@ -182,7 +182,7 @@ class Effects:
             channel=action.channel,
             recipient=recipient,
             reaches_customer=action.reaches_customer,
-            at=self._plan.hours.next_permitted(self._world.now, self._plan.calendar),
+            at=self._plan.hours.next_permitted(self._world.now, line.calendar),
             locale=locale,
             subject=title,
             text=text,
@@ -227,7 +227,7 @@ class Effects:
             kind=action.kind,
             assignee=assignee,
             opened_at=now,
-            due=self._plan.calendar.add(now, action.due),
+            due=line.calendar.add(now, action.due),
             text=text,
             outcomes=tuple(action.outcomes),
             form=action.form,
@@ -239,8 +239,8 @@ class Effects:
         if not self._terms.renders:
             return ()
         who = line.rule.who
-        lines = trace(self._plan.reference, line.rule.when, who, subject)
-        return lines if own is None else lines + trace(self._plan.reference, own, who, subject)
+        lines = trace(line.reference, line.rule.when, who, subject)
+        return lines if own is None else lines + trace(line.reference, own, who, subject)
 
 
 def _is_wanted(action: Action, candidate: Candidate, *, moves_only: bool) -> bool:

@@ -145,7 +145,7 @@ class FactChanges:
     ) -> Value | None:
         if isinstance(expression, syntax.Answer):
             return answer.get(expression.name)
-        return self._plan.reference.expression(expression, line.rule.who)(subject)
+        return line.reference.expression(expression, line.rule.who)(subject)
 
     def _change(self, event_id: str, kind: str, ref: SubjectRef, facts: Mapping[str, Value]) -> None:
         event = Event(event_id, kind, ref, self._world.now, self._world.record_time(), facts, "rule")

@@ -138,13 +138,13 @@ class Ladder:
         """A step not yet done, or to be done again; None when it is passed over."""
         if self.is_skipped(rung):
             return None
-        plan, firing = self.case.plan, self.latest(rung)
+        calendar, firing = self.pair.line.calendar, self.latest(rung)
         attempt = firing.key.attempt + 1 if firing else 1
         again = self.case.ledger.again(self.pair.line, firing) if firing else None
         if again is not None:
             action, task = again
-            wanted = plan.calendar.add(task.closed_at or self.case.now, action.after)
-            due = permitted_from(wanted, rung, plan)
+            wanted = calendar.add(task.closed_at or self.case.now, action.after)
+            due = permitted_from(wanted, rung, calendar, self.case.plan.hours)
             return Candidate(self.pair, rung, self.occurrence, due, attempt, task.kind)
         due = self.due(rung, previous)
         if firing is None and self._is_past(due, rung):
@@ -158,15 +158,16 @@ class Ladder:
 
     def due(self, rung: Rung, previous: Previous) -> dt.datetime:
         """When a step is due: at once when skipped to, late after one that came late, never before a new beginning."""
-        plan, occurrence, rule = self.case.plan, self.occurrence, self.pair.line.rule
+        plan, occurrence, line = self.case.plan, self.occurrence, self.pair.line
+        calendar, hours = line.calendar, plan.hours
         skipped_to = self.skips.get(rung.step.id)
         if skipped_to is not None:
-            return permitted_from(skipped_to, rung, plan)
-        due = due_of(rung, occurrence, plan.calendar, plan.hours)
+            return permitted_from(skipped_to, rung, calendar, hours)
+        due = due_of(rung, occurrence, calendar, hours)
         if previous is not None:
-            due = after_a_late_step(due, rung, occurrence, previous, plan, rule.catch_up)
-        if rule.restart_on is not None and occurrence.began is not None and due < occurrence.began:
-            return permitted_from(occurrence.began, rung, plan)
+            due = after_a_late_step(due, rung, occurrence, previous, line, plan)
+        if line.rule.restart_on is not None and occurrence.began is not None and due < occurrence.began:
+            return permitted_from(occurrence.began, rung, calendar, hours)
         return due
 
     def _is_past(self, due: dt.datetime, rung: Rung) -> bool:

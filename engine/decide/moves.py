@@ -50,7 +50,7 @@ class Moves:
         watch = self._case.ledger.watch(pair.line, pair.subject.ref)
         if pair.line.rule.holds_for is None or watch is None or watch.true_since is None:
             return None
-        return matured(pair.line.rule, watch.true_since, self._case.plan.calendar)
+        return matured(pair.line.rule, watch.true_since, pair.line.calendar)
 
     def _is_possible(self, pair: Pair) -> bool:
         """Look at one move; one that is only recorded is so here, once each time that it becomes possible."""

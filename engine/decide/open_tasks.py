@@ -122,5 +122,6 @@ class OpenTasks:
             self._world.trouble("answer", event.subject, f"Nothing follows the answer “{outcome}”.")
             return
         actions = action.outcomes[outcome]
-        self._pairs.touch(self._effects.follow_up(line, subject, task, outcome, actions, event.facts))
-        self._pairs.of(line, subject).is_stale = True
+        pair = self._pairs.of(line, subject)
+        self._pairs.touch(self._effects.follow_up(pair.line, subject, task, outcome, actions, event.facts))
+        pair.is_stale = True

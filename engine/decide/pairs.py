@@ -45,6 +45,11 @@ class Pair:
             self._change = state, self.line.changes(self.subject)
         return self._change[1]
 
+    def go_by(self, line: Line) -> None:
+        """The same rule by another clock: the customer has moved."""
+        if line is not self.line:
+            self.line, self.is_stale, self._truth, self._change = line, True, None, None
+
     def begin_look(self) -> None:
         """It is looked at now; it rests after that until something asks for another look."""
         self.is_stale, self.waits, self.next = False, False, None
@@ -60,8 +65,10 @@ class Pairs:
     """The rules and subjects of one relationship; a pair is *stale* once something that it depends on has changed."""
 
     def __init__(self, plan: Plan, world: World) -> None:
-        self._world = world
-        self._lines = [line for line in plan.lines if plan.is_for(line.rule, world.customer.ref.id)]
+        self._plan, self._world = plan, world
+        self._zone = plan.clocks.zone_of(world.customer)
+        lines = [line for line in plan.lines if plan.is_for(line.rule, world.customer.ref.id)]
+        self._lines = [plan.in_zone(line, self._zone) for line in lines]
         self._pairs = {
             (line.number, subject.ref): Pair(line, subject)
             for line in self._lines
@@ -98,6 +105,7 @@ class Pairs:
         """Facts of these subjects changed, or an event of *kind* happened: every rule that reads them looks again."""
         if not changed:
             return
+        self._keep_to_the_clock()
         entities = {ref.entity for ref in changed}
         for line in self._lines:
             concerns_all = line.awaits == kind or not line.reads.isdisjoint(entities)
@@ -106,3 +114,13 @@ class Pairs:
             for subject in self._world.of(line.rule.who):
                 if concerns_all or subject.ref in changed:
                     self._pairs.setdefault((line.number, subject.ref), Pair(line, subject)).is_stale = True
+
+    def _keep_to_the_clock(self) -> None:
+        """Go by the clock of the place where the customer lives by now."""
+        zone = self._plan.clocks.zone_of(self._world.customer)
+        if zone == self._zone:
+            return
+        self._zone = zone
+        self._lines = [self._plan.in_zone(line, zone) for line in self._lines]
+        for pair in self:
+            pair.go_by(self._plan.in_zone(pair.line, zone))

@@ -35,7 +35,7 @@ class Permission:
         if lifts is not None:
             pair.look_at(lifts, self.expiry(candidate))
             return False
-        permitted = permitted_from(now, candidate.rung, self._case.plan)
+        permitted = permitted_from(now, candidate.rung, pair.line.calendar, self._case.plan.hours)
         if permitted > now:  # it was held back, and may happen at last while people sleep
             pair.look_at(permitted, pair.next_change(), self.expiry(candidate))
             return False
@@ -53,7 +53,8 @@ class Permission:
 
     def expiry(self, candidate: Candidate) -> dt.datetime | None:
         """When it will be too late for the step, if ever."""
-        return too_late_from(candidate.pair.line.rule, candidate.due, self._case.plan.calendar)
+        line = candidate.pair.line
+        return too_late_from(line.rule, candidate.due, line.calendar)
 
     def cooldown_lifts(self, candidate: Candidate) -> dt.datetime | None:
         """When the rule may begin another occurrence; None when it may be now, or this one has begun already."""
@@ -64,5 +65,5 @@ class Permission:
         if any(firing.key.occurrence == key.occurrence for firing in steps):
             return None
         last = max((firing.at for firing in steps), default=None)
-        lifts = self._case.plan.calendar.add(last, line.rule.cooldown) if last is not None else None
+        lifts = line.calendar.add(last, line.rule.cooldown) if last is not None else None
         return lifts if lifts is not None and lifts > self._case.now else None

@@ -13,7 +13,7 @@ from engine.truth.world import Subject, World
 
 def running_occurrences(case: Case, pair: Pair) -> list[Occurrence]:
     """Those that are running or come next. What comes back does not begin before its subject was known."""
-    line, subject, calendar = pair.line, pair.subject, case.plan.calendar
+    line, subject, calendar = pair.line, pair.subject, pair.line.calendar
     watch = case.ledger.watch(line, subject.ref)
     events = events_for(case.world, line, subject)
     if isinstance(line.rule.start, OnEvent):

@@ -19,7 +19,7 @@ class Watching:
     def __init__(self, case: Case, past: Past) -> None:
         self._case, self._ledger, self._past = case, case.ledger, past
         matcher = case.terms.matcher
-        self._confirmation = Confirmation(case.plan.reference, matcher) if matcher else None
+        self._confirmation = Confirmation(matcher) if matcher else None
 
     def holds(self, pair: Pair) -> bool | None:
         """Whether the rule's `when` holds for the subject now."""

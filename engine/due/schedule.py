@@ -10,7 +10,7 @@ from engine.calendar import Calendar, Hours, index_on_or_before, last_occurrence
 from engine.facts import Event
 from engine.plan import Line, Plan, Rung
 from engine.relationship import Firing, Watch
-from engine.rulebook import AtMoment, BecomesTrue, CatchUp, Every, OnEvent, Rule
+from engine.rulebook import AtMoment, BecomesTrue, Every, OnEvent, Rule
 from engine.truth.world import Subject
 from engine.values import Duration, Value, YearlyDate
 
@@ -41,12 +41,12 @@ def occurrences_of(
             return [Occurrence(event.id, event.happened_at, event.happened_at) for event in events]
         case AtMoment(_, at):
             anchor = line.anchor(subject) if line.anchor else None
-            return [_episode(anchor, at, subject, events)] if isinstance(anchor, dt.date) else []
+            return [_episode(anchor, at, line.calendar, events)] if isinstance(anchor, dt.date) else []
         case Every():
             anchor = line.anchor(subject) if line.anchor else None
             return [
-                Occurrence(name, _at_hour(day, start.at, subject.world.calendar))
-                for name, day in _returning(line, start, anchor, subject.world.today)
+                Occurrence(name, _at_hour(day, start.at, line.calendar))
+                for name, day in _returning(line, start, anchor, line.reference.today(subject))
             ]
 
 
@@ -86,16 +86,14 @@ def _due_from(anchor: dt.datetime, rung: Rung, calendar: Calendar, hours: Hours)
     return hours.next_permitted(instant, calendar) if rung.reaches_people else instant
 
 
-def permitted_from(instant: dt.datetime, rung: Rung, plan: Plan) -> dt.datetime:
+def permitted_from(instant: dt.datetime, rung: Rung, calendar: Calendar, hours: Hours) -> dt.datetime:
     """When a step may happen from *instant* on: what reaches people waits for permitted hours."""
-    return plan.hours.next_permitted(instant, plan.calendar) if rung.reaches_people else instant
+    return hours.next_permitted(instant, calendar) if rung.reaches_people else instant
 
 
 def start_of_window(day: dt.date, rung: Rung, calendar: Calendar, hours: Hours) -> dt.datetime:
     """Where a date begins for a step: its permitted window, or its first instant."""
-    if not rung.reaches_people:
-        return calendar.start_of(day)
-    return hours.next_permitted(calendar.start_of(day), calendar)
+    return permitted_from(calendar.start_of(day), rung, calendar, hours)
 
 
 def after_a_late_step(  # noqa: PLR0913, PLR0917 - one gap hangs on all of these
@@ -103,8 +101,8 @@ def after_a_late_step(  # noqa: PLR0913, PLR0917 - one gap hangs on all of these
     rung: Rung,
     occurrence: Occurrence,
     previous: tuple[Rung, Firing],
+    line: Line,
     plan: Plan,
-    catch_up: CatchUp = "next",
 ) -> dt.datetime:
     """Keep a ladder's distance when the step before could not happen when it was due.
 
@@ -112,7 +110,7 @@ def after_a_late_step(  # noqa: PLR0913, PLR0917 - one gap hangs on all of these
     with its latest step is on time again, and keeps the least gap only. A step that only waited for permitted hours
     was not late.
     """
-    calendar, hours = plan.calendar, plan.hours
+    calendar, hours = line.calendar, plan.hours
     rung_before, firing = previous
     if rung_before.offset is None:  # it was known when that step was done
         return due
@@ -120,7 +118,7 @@ def after_a_late_step(  # noqa: PLR0913, PLR0917 - one gap hangs on all of these
     if done_on <= calendar.date_of(was_due):
         return due
     earliest = calendar.add_to_date(done_on, plan.book.policy.least_gap)
-    if catch_up != "latest":
+    if line.rule.catch_up != "latest":
         earliest = max(done_on + (calendar.date_of(due) - calendar.date_of(was_due)), earliest)
     return max(due, start_of_window(earliest, rung, calendar, hours))
 
@@ -139,7 +137,7 @@ def too_late_from(rule: Rule, due: dt.datetime, calendar: Calendar) -> dt.dateti
 def _while_true(line: Line, subject: Subject, watch: Watch | None) -> list[Occurrence]:
     if watch is None or watch.true_since is None:
         return []
-    anchor = matured(line.rule, watch.true_since, subject.world.calendar)
+    anchor = matured(line.rule, watch.true_since, line.calendar)
     if line.once_per is None:
         return [Occurrence(str(watch.rises), anchor, watch.true_since)]
     value = line.once_per(subject)
@@ -151,12 +149,14 @@ def matured(rule: Rule, true_since: dt.datetime, calendar: Calendar) -> dt.datet
     return calendar.add(true_since, rule.holds_for) if rule.holds_for is not None else true_since
 
 
-def _episode(anchor: dt.date, at: dt.time | None, subject: Subject, restarts: Iterable[Event]) -> Occurrence:
+def _episode(
+    anchor: dt.date, at: dt.time | None, calendar: Calendar, restarts: Iterable[Event]
+) -> Occurrence:
     """The first run, or the one that the last of *restarts* began.
 
     It goes by that event and not by a number: an earlier one of which we hear late begins nothing anew.
     """
-    moment = _at_hour(anchor, at, subject.world.calendar)
+    moment = _at_hour(anchor, at, calendar)
     last = max(restarts, key=lambda event: event.order, default=None)
     return Occurrence("1", moment) if last is None else Occurrence(last.id, moment, last.happened_at)
 

@@ -108,7 +108,7 @@ def changes_within(
                 return []
             return _of_derived(reference, node, definition, entity)
         case syntax.Aggregate():
-            return _of_aggregate(reference, node, entity)
+            return _of_aggregate(reference.of_facts, node, entity)
         case syntax.AmountFor(like=like):
             return changes_within(reference, like, entity) if like is not None else []
         case syntax.TableLookup():
@@ -140,15 +140,15 @@ def changes_within(
 
 def _at_dates(reference: Reference, other: syntax.Expression, entity: str) -> NextChange:
     """``today`` against a date turns when that day begins and when it ends."""
-    value, calendar = reference.expression(other, entity), reference.calendar
+    value, calendar, today_of = reference.expression(other, entity), reference.calendar, reference.today
 
     def change(subject: Subject) -> dt.datetime | None:
-        day = value(subject)
+        day, today = value(subject), today_of(subject)
         if not isinstance(day, dt.date):
             return None
-        if day > subject.world.today:
+        if day > today:
             return calendar.start_of(day)
-        return calendar.start_of(day + _A_DAY) if day == subject.world.today else None
+        return calendar.start_of(day + _A_DAY) if day == today else None
 
     return change
 
@@ -171,7 +171,7 @@ def _at_counts(
 ) -> NextChange:
     """``days since X`` against N turns when the count reaches N, and when it passes it."""
     start, count = reference.expression(since.start, entity), reference.expression(other, entity)
-    calendar = reference.calendar
+    calendar, today_of = reference.calendar, reference.today
     unit = {"days": Duration(days=1), "months": Duration(months=1), "years": Duration(months=12)}[since.unit]
 
     def change(subject: Subject) -> dt.datetime | None:
@@ -184,7 +184,8 @@ def _at_counts(
             days = [nth(begun, unit, math.floor(wanted) + k) for k in (0, 1)]
         except ValueProblem:  # beyond the calendar, so never
             return None
-        return next((calendar.start_of(day) for day in days if day > subject.world.today), None)
+        today = today_of(subject)
+        return next((calendar.start_of(day) for day in days if day > today), None)
 
     return change
 
@@ -206,7 +207,7 @@ def _of_derived(
     reference: Reference, path: syntax.FactPath, definition: FactDefinition, entity: str
 ) -> list[NextChange]:
     assert definition.source is not None
-    changes = changes_within(reference, definition.source, definition.entity)
+    changes = changes_within(reference.of_facts, definition.source, definition.entity)
     if path.names[:-1] == (entity,):
         return [_unless_pinned(definition.name, change) for change in changes]
     return [_through(definition.entity, change) for change in changes]

@@ -72,6 +72,7 @@ class Inquiry:
         subject = self._case.world.find(ref)
         if subject is None:
             raise NoSuchSubject(f"Nothing is known of {ref} here.")
+        line = self._plan.for_customer(line, self._case.world.customer)
         run, rule, pair = self._run, line.rule, Pair(line, subject)
         is_included = self._plan.is_for(rule, self._case.world.customer.ref.id)
         steps = self._moves_made(pair) if line.is_move else self._ladders(pair) if is_included else ()
@@ -82,7 +83,7 @@ class Inquiry:
             status=rule.status,
             is_valid=run.validity.is_given(line),
             holds=run.watching.holds(pair),
-            lines=trace(self._plan.reference, rule.when, rule.who, subject),
+            lines=trace(line.reference, rule.when, rule.who, subject),
             steps=steps,
             begins=self._begins(pair),
             activated=run.past.in_force_since(line),
@@ -96,7 +97,7 @@ class Inquiry:
         """What the moment of the rule's start is computed from."""
         match pair.line.rule.start:
             case AtMoment(moment) | Every(_, moment):
-                return values(self._plan.reference, moment, pair.line.rule.who, pair.subject)
+                return values(pair.line.reference, moment, pair.line.rule.who, pair.subject)
             case _:
                 return {}
 
@@ -170,16 +171,16 @@ class Inquiry:
         if lifts is not None:
             reason = f"{rule.id} happened less than {rule.cooldown} ago."
             return replace(self._standing(ladder, rung, "waits", lifts, firing), reason=reason)
-        permitted = permitted_from(now, rung, self._plan)
+        permitted = permitted_from(now, rung, ladder.pair.line.calendar, self._plan.hours)
         if permitted > now:
             return self._standing(ladder, rung, "time", permitted, firing)
         return self._competing(ladder, candidate, firing)
 
     def _unknown(self, ladder: Ladder, rung: Rung) -> StepStanding:
         """A step of which nobody knows when it is due."""
-        rule, subject = ladder.pair.line.rule, ladder.pair.subject
+        line, subject = ladder.pair.line, ladder.pair.subject
         offset = rung.step.offset
-        read = {} if isinstance(offset, Duration) else values(self._plan.reference, offset, rule.who, subject)
+        read = {} if isinstance(offset, Duration) else values(line.reference, offset, line.rule.who, subject)
         told = ", ".join(f"{path} is {value}" for path, value in read.items())
         reason = f"how long after the start it is due cannot be told: {told}"
         return replace(self._standing(ladder, rung, "waits", None), reason=reason)
@@ -206,7 +207,7 @@ class Inquiry:
         firing: Firing | None = None,
     ) -> StepStanding:
         pair, occurrence, step = ladder.pair, ladder.occurrence, rung.step
-        lines = trace(self._plan.reference, step.when, pair.line.rule.who, pair.subject) if step.when else ()
+        lines = trace(pair.line.reference, step.when, pair.line.rule.who, pair.subject) if step.when else ()
         return StepStanding(
             step.id,
             occurrence.id,

@@ -20,6 +20,7 @@ from engine.language.timing import (
     read_for,
     read_restart,
     read_rollout,
+    read_time_zone,
 )
 from engine.language.tree import Text
 from engine.problems import did_you_mean
@@ -74,6 +75,7 @@ def read_rule(part: RulePart, defaults: DefaultsPart, around: Surroundings) -> R
         catch_up=read_catch_up(part, defaults, around),
         restart_on=read_restart(part, start, scope, around),
         rollout=read_rollout(part, around),
+        time_zone=read_time_zone(part, defaults, around),
         from_the_start=part.from_the_start,
         missing_day=cast("MissingDay", str(part.missing_day or defaults.missing_day or "day before")),
         leap_month=cast("LeapMonth", str(part.leap_month or defaults.leap_month or "regular month")),

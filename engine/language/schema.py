@@ -35,7 +35,7 @@ from engine.language.words import Language, key_in, known_key, known_value, lang
 from engine.problems import Place, did_you_mean
 from engine.tables import Hit
 
-LATER = frozenset({"start", "time zone"})
+LATER = frozenset({"start"})
 """Keys that the language will have; whoever writes them is told that they are not available yet."""
 
 
@@ -372,6 +372,7 @@ class DefaultsPart(Part):
     within: Words | None = None
     cooldown: Words | None = None
     catch_up: Annotated[Words, OneOf("next", "latest", "skip")] | None = None
+    time_zone: Annotated[Words, OneOf("company", "customer")] | None = None
     missing_day: Annotated[Words, OneOf("day before", "day after", "skip")] | None = None
     leap_month: Annotated[Words, OneOf("regular month", "leap month")] | None = None
 
@@ -456,6 +457,7 @@ class EntityPart(Part):
 class CalendarPart(Part):
     title = "calendar"
     timezone: Words | None = None
+    customer_timezone: Words | None = None
     working: Words | None = None
     holidays: Words | None = None
 

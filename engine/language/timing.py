@@ -1,4 +1,4 @@
-"""The keys of a rule that say when it may happen: `for`, `cooldown`, `catch up`, `restart on`, `rollout`."""
+"""The keys of a rule that say when it may happen: `for`, `cooldown`, `catch up`, `restart on`, `rollout`, `time zone`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from engine.language.surroundings import Surroundings, read_length
 from engine.language.tree import Text
 from engine.problems import did_you_mean
 from engine.rollout import EVERYBODY
-from engine.rulebook import AtMoment, CatchUp, Start
+from engine.rulebook import AtMoment, CatchUp, Start, TimeZone
 from engine.values import Duration
 
 _PERCENT = re.compile(r"\s*([0-9]{1,4})\s*[%％]\s*")
@@ -62,6 +62,16 @@ def read_catch_up(part: RulePart, defaults: DefaultsPart, around: Surroundings) 
         around.findings.add("out-of-place", part.place_of("catch up"), what, mend)
     word = part.catch_up or defaults.catch_up
     return cast("CatchUp", str(word)) if word is not None and is_ladder else "next"
+
+
+def read_time_zone(part: RulePart, defaults: DefaultsPart, around: Surroundings) -> TimeZone:
+    """By whose clock the rule goes; by the customer's only where the vocabulary knows where customers live."""
+    word = part.time_zone or defaults.time_zone
+    if word == "customer" and around.vocabulary.working_time.customer_zone is None:
+        what = "Nobody knows in which time zone a customer lives."
+        mend = "Name the fact that tells it, under “calendar” in vocabulary.yaml: “customer timezone: customer.timezone”."
+        around.findings.add("no-customer-zone", word.place, what, mend)
+    return cast("TimeZone", str(word or "company"))
 
 
 def read_restart(part: RulePart, start: Start | None, scope: Scope, around: Surroundings) -> str | None:

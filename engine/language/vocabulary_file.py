@@ -13,7 +13,7 @@ from engine.calendar.public_holidays import known_country
 from engine.language.findings import Findings
 from engine.language.scalars import parse_value, parse_words
 from engine.language.schema import CalendarPart, EntityPart, FactPart, PerLocale, VocabularyFile
-from engine.language.sentences import Scope, parse_source
+from engine.language.sentences import Scope, parse_path, parse_source
 from engine.language.spelling import spelled, spelled_value
 from engine.language.syntax import Aggregate, Condition, Expression, FactPath, walk
 from engine.language.tree import Text
@@ -44,6 +44,8 @@ def read_vocabulary(file: VocabularyFile) -> Vocabulary:
     findings.raise_all()
     full = _with_sources(plain, file, findings)
     _refuse_circles(full, file, findings)
+    findings.raise_all()
+    full = replace(full, working_time=_with_customer_zone(full, file.calendar, findings))
     findings.raise_all()
     return full
 
@@ -133,12 +135,11 @@ def _working_time(part: CalendarPart | None, findings: Findings) -> WorkingTime:
     time = WorkingTime()
     if part is None:
         return time
-    if part.timezone is not None:
-        try:
-            time = replace(time, zone=ZoneInfo(str(part.timezone)).key)
-        except (ZoneInfoNotFoundError, ValueError, OSError):
-            what = f"“{part.timezone}” is no time zone."
-            findings.add("unknown-zone", part.timezone.place, what, "Write e.g. “Asia/Shanghai”.")
+    if part.timezone is not None and _is_no_zone(part.timezone):
+        what = f"“{part.timezone}” is no time zone."
+        findings.add("unknown-zone", part.timezone.place, what, "Write e.g. “Asia/Shanghai”.")
+    elif part.timezone is not None:
+        time = replace(time, zone=str(part.timezone))
     if part.working is not None:
         try:
             WorkingWeek.parse(part.working)
@@ -151,6 +152,43 @@ def _working_time(part: CalendarPart | None, findings: Findings) -> WorkingTime:
         except ValueProblem as error:
             findings.add("unknown-country", part.holidays.place, f"“{part.holidays}”: {error}.")
     return time
+
+
+def _with_customer_zone(vocabulary: Vocabulary, part: CalendarPart | None, findings: Findings) -> WorkingTime:
+    """The company's clock with the fact that tells where a customer lives."""
+    time = vocabulary.working_time
+    if part is None or (text := part.customer_timezone) is None:
+        return time
+    read = findings.attempt(lambda: parse_path(str(text), Scope(vocabulary, "customer", {}), text.place))
+    if read is None:
+        return time
+    path, type_ = read
+    wrong = _no_zone_fact(path, type_, vocabulary)
+    if wrong:
+        mend = "Name a fact of the customer of “type: text” that holds e.g. “America/New_York”."
+        findings.add("wrong-type", text.place, f"“{text}” {wrong}.", mend)
+    return replace(time, customer_zone=path.names[-1])
+
+
+def _no_zone_fact(path: FactPath, type_: FactType, vocabulary: Vocabulary) -> str:
+    """Why a fact cannot tell where a customer lives."""
+    fact = vocabulary.fact(*path.names) if len(path.names) == 2 else None  # noqa: PLR2004 - entity and fact
+    if path.names[0] != "customer" or fact is None:
+        return "is no fact of the customer itself"
+    if type_.kind not in ("text", "choice"):
+        return "is no text, so it cannot name a time zone"
+    if fact.source is not None:
+        return "is computed, and where a customer lives must be known first"
+    strange = next((choice for choice in type_.choices if _is_no_zone(choice)), None)
+    return "" if strange is None else f"has the choice “{strange}”, which is no time zone"
+
+
+def _is_no_zone(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return True
+    return False
 
 
 def _refuse_double_labels(vocabulary: Vocabulary, file: VocabularyFile, findings: Findings) -> None:

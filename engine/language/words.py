@@ -108,6 +108,7 @@ KEYS: Mapping[str, str] = {
     "vocabulary": "词汇",
     "calendar": "日历",
     "timezone": "时区",
+    "customer timezone": "客户时区",
     "working": "工作时间",
     "holidays": "节假日",
     "entities": "实体",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Mapping
 
-from engine.matching.compiler import Conditions, Shard, compile_conditions
+from engine.matching.compiler import Conditions, EntityPlan, Shard, compile_conditions
 from engine.matching.reading import DateArithmetic, Reading
 from engine.matching.ruleset import MatchingUnavailable, Ruleset, available, why_unavailable
 
@@ -24,12 +24,16 @@ class Matcher:
         if not available():
             raise MatchingUnavailable(why_unavailable())
         plan = compile_conditions(conditions, calendar)
+        self._conditions = conditions
+        self._by_clock: dict[tuple[str, DateArithmetic], EntityPlan] = {}
         self.left_out: Mapping[str, str] = plan.left_out
         self._entities = plan.entities
         self._threads = _Loaded()
 
-    def holding(self, reading: Reading) -> frozenset[str]:
+    def holding(self, reading: Reading, clock: DateArithmetic | None = None) -> frozenset[str]:
         """The keys of the conditions about the subject's entity that are true; unknown is not true.
+
+        By the matcher's own calendar, or by another *clock*: the columns are filled by it, the rulesets are the same.
 
         Raises:
             EngineFault: the C engine misbehaved; the next call starts it anew.
@@ -37,7 +41,7 @@ class Matcher:
         entity = self._entities.get(reading.entity)
         if entity is None:
             return frozenset()
-        columns = entity.columns(reading)
+        columns = (entity if clock is None else self._by(clock, reading.entity)).columns(reading)
         threads = self._threads  # kept alive here: another thread may close the matcher meanwhile
         loaded = threads.shards.get(reading.entity)
         if loaded is None:
@@ -47,6 +51,14 @@ class Matcher:
         except BaseException:  # even Ctrl-C may leave a fact behind in the session
             threads.shards.clear()
             raise
+
+    def _by(self, clock: DateArithmetic, entity: str) -> EntityPlan:
+        known = self._by_clock.get((entity, clock))
+        if known is None:
+            about = {key: each for key, each in self._conditions.items() if each[0] == entity}
+            known = compile_conditions(about, clock).entities[entity]
+            self._by_clock[entity, clock] = known
+        return known
 
     def close(self) -> None:
         """Gives the memory of every thread back, of a thread in the middle of an evaluation when that is over.

@@ -105,6 +105,10 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "如有多个步骤延误，只补办最后一个。",
     ),
     "catch_skip": ("A step that could not be taken on its day is left out.", "当天未能执行的步骤不再补办。"),
+    "customer_clock": (
+        "Its days and hours are those of the place where the customer lives.",
+        "日期和时段按客户所在地的时间计算。",
+    ),
     "restart": ("Each “{event}” starts it afresh.", "每次发生“{event}”都会重新开始。"),
     "day before": (
         "Where that day does not exist, the day before counts.",

@@ -174,6 +174,8 @@ def _limits(rule: Rule, teller: Teller) -> Iterator[Told]:
             pass
         case _:
             assert_never(rule.catch_up)
+    if rule.time_zone == "customer":
+        said.append(teller.say("customer_clock"))
     if rule.from_the_start:
         said.append(teller.say("from_the_start"))
     yield from (Told(1, line) for line in said)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Any, cast
@@ -79,8 +80,10 @@ def _scaled(value: Value, factor: Fraction) -> Value | None:
     return None
 
 
-def time_since(calendar: Calendar, unit: str, start: Evaluate) -> Evaluate:
-    """Compile the whole days, months or years since a date."""
+def time_since(
+    calendar: Calendar, unit: str, start: Evaluate, today: Callable[[Subject], dt.date]
+) -> Evaluate:
+    """Compile the whole days, months or years from a date to *today*."""
     date_of = calendar.date_of
 
     def since(subject: Subject) -> Value | None:
@@ -89,10 +92,9 @@ def time_since(calendar: Calendar, unit: str, start: Evaluate) -> Evaluate:
             value = date_of(value)
         if not isinstance(value, dt.date):
             return None
-        today = subject.world.today
         if unit == "days":
-            return Decimal((today - value).days)
-        months = whole_months(value, today)
+            return Decimal((today(subject) - value).days)
+        months = whole_months(value, today(subject))
         return Decimal(months if unit == "months" else months // 12)
 
     return since

@@ -7,7 +7,9 @@ is false, ``any`` with a true part is true).
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterator
+from operator import attrgetter
 from typing import assert_never
 
 from engine.calendar import Calendar
@@ -35,11 +37,17 @@ from engine.vocabulary import FactDefinition, Vocabulary
 
 
 class Reference:
-    """Compiles the sentences of one vocabulary; every fact is compiled once."""
+    """Compiles the sentences of one vocabulary by one clock; every fact is compiled once.
 
-    def __init__(self, vocabulary: Vocabulary, calendar: Calendar) -> None:
+    *of_facts* compiles what facts are derived from, where sentences go by another clock than the company's: a fact
+    is the same whoever asks. *today* is the day of a subject's world by this clock.
+    """
+
+    def __init__(self, vocabulary: Vocabulary, calendar: Calendar, of_facts: Reference | None = None) -> None:
         self.vocabulary = vocabulary
         self.calendar = calendar
+        self.of_facts: Reference = of_facts or self
+        self.today: Callable[[Subject], dt.date] = _TODAY if of_facts is None else _today_by(calendar)
         self._facts: dict[str, Evaluate] = {}
         self._readings: dict[
             tuple[int, str],
@@ -57,7 +65,7 @@ class Reference:
             case syntax.FactPath(names):
                 return self.path(names, entity)
             case syntax.Today():
-                return lambda subject: subject.world.today
+                return self.today
             case syntax.Now():
                 return lambda subject: subject.world.now
             case syntax.Sum(left, sign, syntax.Constant(value) | syntax.Setting(_, value)):
@@ -69,9 +77,9 @@ class Reference:
             case syntax.Product(left, sign, right):
                 return product_of(self.expression(left, entity), sign, self.expression(right, entity))
             case syntax.Since(unit, start):
-                return time_since(self.calendar, unit, self.expression(start, entity))
+                return time_since(self.calendar, unit, self.expression(start, entity), self.today)
             case syntax.Aggregate():
-                return compile_aggregate(self, expression, entity)
+                return compile_aggregate(self.of_facts, expression, entity)
             case syntax.TableLookup():
                 return compile_lookup(self, expression, entity)
             case syntax.AmountFor(amounts=amounts, like=like):
@@ -172,6 +180,8 @@ class Reference:
 
     def fact(self, definition: FactDefinition) -> Evaluate:
         """Compile one fact of a subject: stored or pinned first, else derived, else its default."""
+        if self.of_facts is not self:
+            return self.of_facts.fact(definition)
         key = definition.path
         if key not in self._facts:
             self._facts[key] = self._derived(definition) if definition.source else _stored(definition)
@@ -232,6 +242,13 @@ class Reference:
                 definition.type.entity,
             )
         return find, reached
+
+
+_TODAY: Callable[[Subject], dt.date] = attrgetter("world.today")
+
+
+def _today_by(calendar: Calendar) -> Callable[[Subject], dt.date]:
+    return lambda subject: calendar.date_of(subject.world.now)
 
 
 def _itself(subject: Subject) -> Subject | None:

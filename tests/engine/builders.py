@@ -54,6 +54,7 @@ SHANGHAI = "Asia/Shanghai"
 ENTITIES: Mapping[str, Mapping[str, str]] = {
     "customer": {
         "name": "text",
+        "lives_in": "text",
         "stage": "choice prospect active at_risk lost",
         "stage_since": "date",
         "tier": "choice A B C",
@@ -123,7 +124,7 @@ def a_vocabulary(zone: str = SHANGHAI) -> Vocabulary:
         )
         for name, facts in ENTITIES.items()
     }
-    plain = Vocabulary(entities, WorkingTime(zone=zone))
+    plain = Vocabulary(entities, WorkingTime(zone=zone, customer_zone="lives_in"))
     with_formulas = {
         name: replace(known, facts={fact: _with_formula(plain, each) for fact, each in known.facts.items()})
         for name, known in entities.items()

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise, takewhile
 
-from engine.calendar import Calendar
 from engine.decide.round import Round
 from engine.facts import Event, SubjectRef
 from engine.plan import calendar_of
@@ -84,32 +83,32 @@ def _reaches(rule: Rule, firing: Firing) -> bool:
 
 
 def _of(case: Case, rule: Rule, firings: list[Firing], seen: Seen) -> Iterator[str]:
-    calendar = calendar_of(case.book)
     acted = [firing for firing in firings if firing.status not in {"passed", "expired", "waiting"}]
     if rule.rollout is not None and bucket_of(rule.id, case.relationship.customer.id) >= rule.rollout:
         yield from (f"rollout: {firing}" for firing in firings)
     if rule.holds_for is not None:
-        yield from _too_young(rule, acted, seen, calendar)
+        yield from _too_young(case, rule, acted, seen)
     if rule.cooldown is not None:
-        yield from _too_soon(rule, acted, calendar)
+        yield from _too_soon(case, rule, acted)
     if rule.catch_up == "latest":
         yield from _two_at_once(acted)
     if rule.catch_up == "skip":
-        first = [firing for firing in acted if calendar.date_of(firing.at) != calendar.date_of(firing.due)]
+        clocks = [(firing, case.clock_of(rule, firing.at)) for firing in acted]
+        first = [each for each, clock in clocks if clock.date_of(each.at) != clock.date_of(each.due)]
         yield from (f"not on its day: {firing}" for firing in first)
     if rule.restart_on is not None:
         yield from _of_another_episode(case, rule, firings)
 
 
-def _too_young(rule: Rule, firings: list[Firing], seen: Seen, calendar: Calendar) -> Iterator[str]:
+def _too_young(case: Case, rule: Rule, firings: list[Firing], seen: Seen) -> Iterator[str]:
     assert rule.holds_for is not None
     for firing in firings:
         since = seen.true_since(firing)
-        if since is None or firing.at < calendar.add(since, rule.holds_for):
+        if since is None or firing.at < case.clock_of(rule, firing.at).add(since, rule.holds_for):
             yield f"true only since {since}: {firing}"
 
 
-def _too_soon(rule: Rule, firings: list[Firing], calendar: Calendar) -> Iterator[str]:
+def _too_soon(case: Case, rule: Rule, firings: list[Firing]) -> Iterator[str]:
     assert rule.cooldown is not None
     for firing in firings:
         of_subject = [each for each in firings if each.key.subject == firing.key.subject and each != firing]
@@ -117,6 +116,7 @@ def _too_soon(rule: Rule, firings: list[Firing], calendar: Calendar) -> Iterator
         others = [each for each in of_subject if each not in same and each.status != "withdrawn"]
         if any(each.at <= firing.at for each in same):  # its occurrence may have begun
             continue
+        calendar = case.clock_of(rule, firing.at)
         for other in others:
             if other.at <= firing.at < calendar.add(other.at, rule.cooldown):
                 yield f"too soon after {other}: {firing}"

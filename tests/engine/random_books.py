@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from zoneinfo import available_timezones
 
 from hypothesis import strategies as st
 
@@ -50,6 +51,8 @@ class Scale:
     days: Sequence[int]
     clock: Sequence[int] = field(default=(0,))
     """Minutes after local midnight at which things happen."""
+    zones: Sequence[str | None] = (None,)
+    """Where the customer may live; another zone than the company's needs a grid that has every hour."""
 
 
 WEEK = Scale(
@@ -70,6 +73,15 @@ WEEK = Scale(
     hours=("always", "always", "09:00-20:00", "mon-fri 09:00-12:00, 14:00-18:00"),
     days=(-40, -30, -3, -2, -1, 0, 1, 2, 3, 4, 5),
     clock=tuple(range(0, 24 * 60, 15)),
+    zones=(
+        None,
+        "America/New_York",
+        "Asia/Beirut",  # its clocks go forward at midnight of the 29th
+        "America/Nuuk",  # and here in the last hour of the 28th
+        "Asia/Kathmandu",
+        "Pacific/Apia",
+        "Nowhere/Land",
+    ),
 )
 YEARS = Scale(
     first_day=dt.date(2026, 1, 30),
@@ -238,6 +250,16 @@ class Case:
         lines = [*map(_told, rules), str(self.book.policy), str(self.terms), *events, f"until {self.until}"]
         return "\n".join([f"A case in {self.book.vocabulary.working_time.zone}:", *lines])
 
+    def clock_of(self, rule: Rule, at: dt.datetime) -> Calendar:
+        """By which clock a rule goes at a moment."""
+        company = calendar_of(self.book)
+        told = [event for event in self.relationship.pending if "lives_in" in event.facts]
+        known = [event for event in told if event.happened_at <= at]
+        zone = max(known, key=lambda event: event.order).facts["lives_in"] if known else None
+        if rule.time_zone == "company" or zone not in available_timezones():
+            return company
+        return company.in_zone(str(zone))
+
     @property
     def plan(self) -> Plan:
         return Plan(self.book)
@@ -321,6 +343,7 @@ def _told(rule: Rule) -> str:
         "cooldown": rule.cooldown,
         "catch up": rule.catch_up,
         "restart on": rule.restart_on,
+        "time zone": rule.time_zone,
         "rollout": rule.rollout,
     }
     steps = [
@@ -368,6 +391,7 @@ def _rule(draw: st.DrawFn, scale: Scale, name: str) -> Rule:
         cooldown=draw(st.sampled_from((*(None,) * 9, *scale.lengths))),
         catch_up=draw(st.sampled_from(("next", "next", "latest", "skip"))),
         restart_on=draw(st.sampled_from(_restarts(who, started))),
+        time_zone=draw(st.sampled_from(("company", "company", "customer"))),
         rollout=draw(st.sampled_from((*(None,) * 15, 50))),
         valid_from=draw(st.sampled_from((*(None,) * 9, scale.first_day + A_DAY * 2))),
         valid_to=draw(st.sampled_from((*(None,) * 9, scale.first_day + A_DAY * 4))),
@@ -438,13 +462,16 @@ def _moves(draw: st.DrawFn, scale: Scale) -> tuple[Rule, ...]:
     lines = st.sampled_from(OF_CUSTOMER)
     ways = (("prospect", "active"), ("active", "at_risk"), ("at_risk", "lost"))
     return tuple(
-        a_move(
-            f"move_{to}",
-            from_,
-            to,
-            draw(lines),
-            do=draw(st.sampled_from(((), (), (a_task(),)))),
-            holds_for=draw(st.sampled_from((None, None, *scale.lengths))),
+        replace(
+            a_move(
+                f"move_{to}",
+                from_,
+                to,
+                draw(lines),
+                do=draw(st.sampled_from(((), (), (a_task(),)))),
+                holds_for=draw(st.sampled_from((None, None, *scale.lengths))),
+            ),
+            time_zone=draw(st.sampled_from(("company", "company", "customer"))),
         )
         for from_, to in ways[: draw(st.sampled_from((0, 0, 1, 2, 3)))]
     )
@@ -459,6 +486,7 @@ def _facts(draw: st.DrawFn, scale: Scale, calendar: Calendar, start: dt.datetime
         "hold": draw(st.sampled_from((None, True, False))),
         "interests": draw(st.sampled_from((None, (), ("golf",), ("tea", "golf")))),
         "manager": draw(st.sampled_from((None, "p1"))),
+        "lives_in": draw(st.sampled_from(scale.zones)),
         "birthday": draw(st.sampled_from((None, *_birthdays(scale)))),
         "cycle": draw(st.sampled_from((None, Duration(days=1), Duration(days=2)))),
         **{name: draw(days) if draw(st.integers(0, 9)) > 2 else None for name in ("since", "promised")},
@@ -521,6 +549,8 @@ def _happening(draw: st.DrawFn, scale: Scale, name: str, at: dt.datetime, date: 
                 ("quiet_until", at + A_DAY),
                 ("manager", "p1"),
                 ("manager", None),
+                ("lives_in", scale.zones[-1]),
+                *(("lives_in", zone) for zone in scale.zones[:4]),
             )
         )
     )

@@ -65,8 +65,9 @@ def _goes_on_at(step: str, skip: Firing, decision: Decision, case: Case) -> None
     below = set(names[: names.index(step)])
     later = [each for each in decision.firings if _is_of_same_ladder(each, skip) and each.at > skip.at]
     assert not [each for each in later if each.key.step in below and each.status == "done"]
-    hours, calendar = case.plan.hours, case.plan.calendar
+    hours, rule = case.plan.hours, case.plan.by_id[skip.key.rule].rule
     for each in later:
+        calendar = case.clock_of(rule, each.at)
         if each.key.step == step and each.key.attempt == 1:
             assert each.due <= hours.next_permitted(skip.at, calendar)
 

@@ -12,8 +12,15 @@ ONE_FAULT = {
         "dunning.yaml:8:5: The key “ownr” is not known here. Did you mean “owner”?",
     ),
     "a key of the next version": (
+        edited(L, "within: 1 day", "start: customer.birthday"),
+        "life.yaml:9:5: The key “start” is not known here. It is not available yet.",
+    ),
+    "a clock that nobody knows": (
         edited(L, "within: 1 day", "time zone: customer"),
-        "life.yaml:9:5: The key “time zone” is not known here. It is not available yet.",
+        (
+            "life.yaml:9:16: Nobody knows in which time zone a customer lives. Name the fact that tells it, under "
+            "“calendar” in vocabulary.yaml: “customer timezone: customer.timezone”."
+        ),
     ),
     "a missing key": (
         edited(D, "            due: 1 working day\n", ""),

@@ -177,7 +177,16 @@ def test_every_key_is_told(said: str, english: str, chinese: str):
 def test_nothing_that_a_rule_holds_is_forgotten():
     """Whoever gives a rule something new must decide how it is told."""
     told_here = {"id", "who", "start", "when", "steps", "names", "owner", "status", "valid_from", "valid_to"}
-    told_here |= {"once_per", "within", "holds_for", "cooldown", "catch_up", "restart_on", "rollout"}
+    told_here |= {
+        "once_per",
+        "within",
+        "holds_for",
+        "cooldown",
+        "catch_up",
+        "restart_on",
+        "rollout",
+        "time_zone",
+    }
     told_here |= {"from_the_start", "missing_day", "leap_month", "moves_from", "group", "audience"}
 
     assert {field.name for field in fields(Rule)} - told_here == {"said", "place"}
