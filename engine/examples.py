@@ -245,9 +245,11 @@ class Story:
 
     def _given(self) -> Iterator[Event]:
         facts: dict[str, dict[str, Value]] = {"customer": {}}
+        # Whoever tells of accounts row by row does not mean one more of which nothing is known.
+        told_as_rows = {entity for entity, _ in self.example.rows}
         for rule_id in self.example.rules:
             rule = self.plan.book.rule(rule_id)
-            if rule is not None and rule.who not in self.unopened:
+            if rule is not None and rule.who not in self.unopened | told_as_rows:
                 facts.setdefault(rule.who, {})
         for path, value in self.example.given.items():
             facts.setdefault(path.names[0], {})[path.names[-1]] = value

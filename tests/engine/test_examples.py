@@ -154,3 +154,23 @@ def test_a_row_with_a_number_is_known_by_it():
     )
 
     assert all(outcome.passed for outcome in outcomes({**files, "vocabulary.yaml": vocabulary}))
+
+
+def test_a_story_that_tells_of_invoices_row_by_row_has_no_other_invoice():
+    """Else a rule could act on one of which nobody told."""
+    both = "{invoice: [{number: N1, balance: 1 CNY}, {number: N2, balance: 2 CNY}], today: 2026-01-01}"
+    rule = f"""\
+format: 1
+rules:
+  - id: quiet
+    who: invoice
+    when: invoice.disputed is no
+    do: [{{set: {{invoice.promise_date: today}}}}]
+    examples:
+      - name: two
+        given: {both}
+        until: 2026-01-31
+        expect: [2026-01-01 quiet, 2026-01-01 quiet]
+"""
+
+    assert all(outcome.passed for outcome in outcomes({**FILES, "quiet.yaml": rule}))
