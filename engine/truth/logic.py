@@ -96,6 +96,20 @@ def compare_with(left: Evaluate, op: syntax.Operator, value: Value) -> Judge:
     return judge
 
 
+def compare_stored(name: str, default: Value | None, op: syntax.Operator, value: Value) -> Judge:
+    """A fact of the subject itself in relation to a written value that is neither money nor a duration.
+
+    The same as `compare_with`, without a call for the fact: it is asked of every row of a figure.
+    """
+    relate = _OPERATORS[op]
+
+    def judge(subject: Subject) -> bool | None:
+        found = subject.facts.get(name, default)
+        return None if found is None else relate(found, value)
+
+    return judge
+
+
 def _compare_with_money(left: Evaluate, relate: Callable[[Any, Any], bool], value: Money) -> Judge:
     amount, currency = value.amount_minor, value.currency
 

@@ -22,6 +22,7 @@ from engine.truth.logic import (
     all_of,
     any_of,
     compare,
+    compare_stored,
     compare_with,
     contains,
     is_empty,
@@ -32,8 +33,10 @@ from engine.truth.logic import (
 from engine.truth.tables import compile_lookup
 from engine.truth.timed import is_timed
 from engine.truth.world import Subject
-from engine.values import NO_MONEY, Value
+from engine.values import NO_MONEY, Duration, Money, Value
 from engine.vocabulary import FactDefinition, Vocabulary
+
+_NUMBER = "number"
 
 
 class Reference:
@@ -108,6 +111,9 @@ class Reference:
             case syntax.Not(part):
                 return not_so(self.condition(part, entity))
             case syntax.Compare(left, op, syntax.Constant(value) | syntax.Setting(_, value)):
+                stored = self._stored_fact(left, entity)
+                if stored is not None and not isinstance(value, Money | Duration):
+                    return compare_stored(stored.name, stored.default, op, value)
                 return compare_with(self.expression(left, entity), op, value)
             case syntax.Compare(left, op, right):
                 return compare(self.expression(left, entity), op, self.expression(right, entity))
@@ -202,6 +208,14 @@ class Reference:
             return None
         return self.vocabulary.fact(self._walk(path.names[:-1], entity)[1], path.names[-1])
 
+    def _stored_fact(self, node: syntax.Expression, entity: str) -> FactDefinition | None:
+        """The fact, when *node* names one that is kept with the subject itself."""
+        if not isinstance(node, syntax.FactPath) or len(node.names) != len(("entity", "fact")):
+            return None
+        definition = self.vocabulary.fact(*node.names) if node.names[0] == entity else None
+        is_stored = definition is not None and definition.source is None and definition.name != _NUMBER
+        return definition if is_stored else None
+
     def _derived(self, definition: FactDefinition) -> Evaluate:
         name, source, entity = definition.name, definition.source, definition.entity
         assert source is not None
@@ -272,8 +286,8 @@ def _follow(
 
 def _stored(definition: FactDefinition) -> Evaluate:
     name, default = definition.name, definition.default
-    if name == "number" and default is None:  # who gave no number of its own is called by its id
-        return lambda subject: subject.facts.get("number", subject.ref.id)
+    if name == _NUMBER and default is None:  # who gave no number of its own is called by its id
+        return lambda subject: subject.facts.get(_NUMBER, subject.ref.id)
     return lambda subject: subject.facts.get(name, default)
 
 

@@ -20,6 +20,7 @@ from tests.bench.measuring import FULL, QUICK, Effort, Row
 ROWS: Mapping[str, Callable[[Effort], Sequence[Row]]] = {
     "decide": deciding.rows,
     "many rules": deciding.rows_of_many_rules,
+    "many orders": deciding.rows_of_many_orders,
     "check": checking.rows,
     "reference": reference.rows,
     "sentence": sentence.rows,

@@ -19,6 +19,7 @@ from engine.values import Money, Value, YearlyDate
 ROOT = Path(__file__).resolve().parents[2]
 DAY = dt.timedelta(days=1)
 BEGIN = dt.datetime(2026, 3, 1, tzinfo=dt.UTC)
+ORDERS, EACH = 20, 15
 PAID = 3
 """The first so many invoices."""
 
@@ -33,10 +34,10 @@ def shipped() -> Rulebook:
     return load_rulebook(read_rule_files(ROOT / "rules"))
 
 
-def a_relationship() -> Relationship:
+def a_relationship(orders: int = ORDERS) -> Relationship:
     """20 orders, one each 15 days; 5 invoices, one each 40 days, of which the first three are paid."""
     directory = {event.subject: _given(event) for event in people()}
-    events = sorted(events_of("c1"), key=lambda event: event.order)
+    events = sorted(events_of("c1", orders), key=lambda event: event.order)
     return Relationship(
         id="1", customer=SubjectRef("customer", "c1"), pending=tuple(events), directory=directory
     )
@@ -50,12 +51,12 @@ def people() -> list[Event]:
     ]
 
 
-def events_of(customer: str) -> Iterator[Event]:
+def events_of(customer: str, orders: int = ORDERS) -> Iterator[Event]:
     """Everything that is known of one customer; its facts, orders, invoices and payments."""
     who: Facts = {"name": "Blue Lake", "birthday": YearlyDate(5, 1), "member": True, "do_not_contact": False}
     yield _event(customer, "facts.changed", SubjectRef("customer", customer), 400, who | {"manager": "li"})
-    for number in range(20):
-        ago = 15 * (20 - number)
+    for number in range(orders):
+        ago = EACH * ORDERS * (orders - number) // orders
         order = SubjectRef("order", f"{customer}-o{number}")
         facts: Facts = {"date": _day(ago), "amount": Money(10_000, "CNY"), "customer": customer}
         yield _event(order.id, "order.placed", order, ago, facts)
@@ -98,12 +99,12 @@ class Wake:
     """So many steps of rules were due at once and fired."""
 
 
-def wakes(plan: Plan, days: int) -> list[Wake]:
+def wakes(plan: Plan, days: int, orders: int = ORDERS) -> list[Wake]:
     """Every wake of some days of that relationship, each from the state that the one before left behind.
 
     Messages are accepted between wakes; nobody answers a task, and nothing is bought or paid.
     """
-    relationship, at, found = a_relationship(), BEGIN, list[Wake]()
+    relationship, at, found = a_relationship(orders), BEGIN, list[Wake]()
     while at <= BEGIN + days * DAY:
         decision = decide(plan, relationship, at)
         fired = [each for each in decision.firings if each.status in {"claimed", "done"}]

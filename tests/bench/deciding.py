@@ -6,6 +6,7 @@ due, fires, is traced and written in words. Beside it stands the look at which n
 the events is part of every decision here, reading them from a database is not.
 """
 
+import gc
 from collections.abc import Callable
 from functools import partial
 
@@ -18,6 +19,7 @@ from tests.bench.many import rule_files
 from tests.bench.measuring import Effort, Row, cpu_rates, in_steps, middle, plain_python, ratio_of, skipped
 
 FEW, MANY, SLOWER = 20, 500, 12.0
+ORDERS, AT_MOST = 10_000, 0.050
 WHAT = "decide, one step due, both evaluators and trace"
 GOAL = 1_000
 
@@ -70,3 +72,23 @@ def _deciding_under(rules: int) -> Callable[[], int]:
     matcher = Matcher(plan.conditions(), plan.calendar)
     due = [wake for wake in wakes(plan, 60) if wake.steps == 1][-20:]
     return partial(decide_all, plan, due, Terms(matcher=matcher))
+
+
+def rows_of_many_orders(effort: Effort) -> list[Row]:
+    """One line: a wake with one step due of a customer with 10,000 orders; what is loaded stays, as in a worker."""
+    what, goal = f"decide, {ORDERS:,} orders", f"< {AT_MOST * 1000:.0f} ms"
+    if not available():
+        return [skipped(what, goal, "durable_rules does not import here")]
+    plan = Plan(shipped())
+    matcher = Matcher(plan.conditions(), plan.calendar)
+    wake = next(wake for wake in wakes(plan, 183, orders=ORDERS) if wake.steps == 1)
+    gc.collect()
+    gc.freeze()
+    rates = cpu_rates(
+        {"wake": partial(decide_all, plan, [wake], Terms(matcher=matcher)), "plain": plain_python}, effort
+    )
+    gc.unfreeze()
+    steps, seconds = middle(rates["plain"]), 1 / middle(rates["wake"])
+    baseline = f"{steps / 1e6:.1f} M steps/s"
+    ratio = in_steps(1 / seconds, steps)
+    return [Row(what, f"{seconds * 1000:.0f} ms", baseline, ratio, goal, seconds < AT_MOST, {"rates": rates})]
