@@ -182,10 +182,10 @@ class Story:
                 self._due(decision, firing),
                 self._has(wanted, decision, firing),
             )
-            forms = [timed, *(f"{plain} -> {what} {value}" for what, value in told)]
+            moment = timed if _HOUR.match(wanted) else plain
+            forms = [moment, *(f"{moment} -> {what} {value}" for what, value in told)]
             alike = (form for form in forms[1:] if wanted.startswith(form.rpartition(" ")[0] + " "))
-            otherwise = timed if _HOUR.match(wanted) else plain
-            yield wanted if wanted in forms else next(alike, otherwise)
+            yield wanted if wanted in forms else next(alike, moment)
 
     def _local(self, firing: Firing, decision: Decision) -> dt.datetime:
         line = self.plan.by_id[firing.key.rule]

@@ -112,6 +112,17 @@ def test_a_story_may_tell_when_a_task_is_due(due: str):
     assert [each.differences for each in outcomes(edited(D, WEEK_2[0], line)) if not each.passed] == []
 
 
+def test_a_line_may_tell_the_hour_and_what_came_of_it():
+    """Both are compared."""
+    line = '"2026-02-14 {} week_2 -> due 2026-02-24",'
+
+    assert all(each.passed for each in outcomes(edited(D, WEEK_2[0], line.format("09:00"))))
+    assert failing(WEEK_2[0], line.format("10:00")).differences == [
+        "expected, but did not happen: 2026-02-14 10:00 week_2 -> due 2026-02-24",
+        "happened, but was not expected: 2026-02-14 09:00 week_2",
+    ]
+
+
 def test_a_task_that_is_due_otherwise_is_told_with_its_day():
     assert expecting("due 2026-02-16") == [
         "expected, but did not happen: 2026-02-14 week_2 -> due 2026-02-16",
