@@ -141,11 +141,28 @@ def read_rule_files(folder: Path) -> Mapping[str, bytes]:
         raise NoRuleFiles(
             f"There is no folder {folder}. Name the folder of your rule files, or set GUANXI_RULES."
         )
-    files = {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.suffix in RULE_FILES and not path.name.startswith((".", "~"))
-    }
+    files: dict[str, bytes] = {}
+    problems: list[Problem] = []
+    for path in sorted(folder.rglob("*")):
+        if path.suffix not in RULE_FILES or path.name.startswith((".", "~")):
+            continue
+        name = path.relative_to(folder).as_posix()
+        if path.is_symlink() and not path.exists():
+            mend = "Delete the link, or put the file in its place."
+            problems.append(Problem("no-access", Place(name), "This link leads to no file.", mend))
+        elif path.is_file():
+            try:
+                with path.open("rb") as file:
+                    files[name] = file.read(_MOST_BYTES)
+            except OSError as error:
+                what = f"The file cannot be read: {error.strerror}."
+                problems.append(Problem("no-access", Place(name), what, "Ask for the right to read it."))
+    if problems:
+        raise ProblemsFound(problems)
     if not files:
-        raise NoRuleFiles(f"There are no rule files in {folder}.")
+        raise NoRuleFiles(f"There are no rule files in {folder}. Begin with vocabulary.yaml.")
     return files
+
+
+_MOST_BYTES = 20_000_000
+"""No more is taken into memory of a file; a far smaller one is refused as too large already."""

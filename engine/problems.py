@@ -21,6 +21,9 @@ class Place:
         return ":".join(filter(None, parts))
 
 
+_LONGEST = 600
+"""So many letters of a message are read."""
+
 Severity: TypeAlias = Literal["error", "warning"]
 
 
@@ -42,6 +45,11 @@ class Problem:
     def __str__(self) -> str:
         where = f"{self.place}: " if str(self.place) else ""
         return " ".join(filter(None, (f"{where}{self.what}", self.example, self.mend)))
+
+    def __post_init__(self) -> None:
+        if len(self.what) > _LONGEST:  # somebody pasted a page where a word was expected
+            half = _LONGEST // 2
+            object.__setattr__(self, "what", f"{self.what[:half]} … {self.what[-half:]}")
 
     @property
     def example(self) -> str:

@@ -41,11 +41,17 @@ def excerpt(place: Place, folder: Path | None) -> list[str]:
     if place.line > len(lines):
         return []
     line = lines[place.line - 1].expandtabs(1).rstrip()
+    before = max(place.col - 1 - _AROUND, 0) if len(line) > _LONGEST_LINE else 0
+    line = line[before : before + _LONGEST_LINE]
     found = [f"    {line}"]
     if place.col:
         # Chinese letters are two columns wide on a terminal.
-        found.append("    " + " " * width_of(line[: place.col - 1]) + "^")
+        found.append("    " + " " * width_of(line[: place.col - 1 - before]) + "^")
     return found
+
+
+_LONGEST_LINE, _AROUND = 400, 60
+"""Of a longer line only what stands around the place is shown."""
 
 
 def problem_data(problems: Iterable[Problem]) -> list[dict[str, Any]]:

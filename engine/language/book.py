@@ -59,6 +59,8 @@ def _loaded(contents: tuple[tuple[str, bytes], ...]) -> Rulebook:
     return _read(dict(contents), _MEMORY)
 
 
+_MOST_PROBLEMS = 200
+"""Of one file: whoever mends these is told the others afterwards."""
 _MEMORY = Memory()
 
 
@@ -262,7 +264,12 @@ class _Told:
 def _told(file: RuleFile, around: Surroundings, *, is_damaged: bool) -> _Told:
     findings = Findings()
     alone = replace(around, findings=findings)
-    read = {str(part.id): read_rule(part, file.defaults, alone) for part in file.rules}
+    read: dict[str, Rule | None] = {}
+    for part in file.rules:
+        if len(findings.problems) > _MOST_PROBLEMS:
+            break
+        read[str(part.id)] = read_rule(part, file.defaults, alone)
+    is_damaged = is_damaged or len(read) < len({part.id for part in file.rules})
     rules = tuple(rule for rule in read.values() if rule is not None)
     examples = () if is_damaged else tuple(_stories(file, read, alone))
     return _Told(rules, examples, tuple(findings.problems))

@@ -45,12 +45,13 @@ def misfit(lines: list[str], number: int, col: int, begun: int) -> Misfit | None
     return _quoted_too_little(lines, number, col) or _out_of_line(lines, number)
 
 
+_LONGEST_LINE = 1000
 _NEAR = 5
 """So many lines above the one where reading stopped, a quotation mark may have been left open."""
 
 
 def _in_line(line: str, at: int) -> Misfit | None:
-    if line.lstrip().startswith("#"):
+    if line.lstrip().startswith("#") or len(line) > _LONGEST_LINE:
         return None
     if _FULL_WIDTH_COLON.match(line):
         what, mend = "“：” is a full-width colon.", "Write “:” and a space after it."

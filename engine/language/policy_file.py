@@ -66,8 +66,9 @@ def read_policy(file: PolicyFile) -> CompanyPolicy:
 def _are_hours(text: Text, findings: Findings) -> bool:
     try:
         Hours.parse(text)
-    except ValueProblem as error:
-        findings.add("wrong-hours", text.place, f"“{text}”: {error}.")
+    except ValueProblem:
+        mend = "Write e.g. “09:00-20:00”, or “mon-fri 09:00-18:00, sat 10:00-14:00”."
+        findings.add("wrong-hours", text.place, f"“{text}” is no stretch of hours.", mend)
         return False
     return True
 

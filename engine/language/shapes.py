@@ -21,6 +21,8 @@ P = TypeVar("P", bound=Part)
 _ROUNDS = 8
 """What is taken out may leave something incomplete around it, at most so deep."""
 
+_MOST_PROBLEMS = 200
+"""Of one file: whoever mends these is told the others afterwards."""
 _INSTEAD = {
     "or": "Put all lines of which one is enough under “any:”.",
     "and": "All lines of a list must hold anyway: leave the word out.",
@@ -64,6 +66,8 @@ def shaped(tree: Pairs, shape: type[P]) -> Shaped[P]:
             return Shaped(shape.model_validate(tree, context=context), problems or (), is_whole)
         except ValidationError as error:
             errors = error.errors()
+            if len(errors) > _MOST_PROBLEMS:
+                return Shaped(None, tuple(_problems(tree, errors[:_MOST_PROBLEMS], context)), is_whole=False)
             if problems is None:  # what is missing later, was taken out here
                 problems = tuple(_problems(tree, errors, context))
             try:

@@ -107,8 +107,24 @@ _NO_ENTITY = "The vocabulary has no entity “{}”."
 
 def read_lines(lines: Lines, scope: Scope, findings: Findings) -> All:
     """All lines together; a line that cannot be read is left out and kept as a problem."""
+    count = sum(map(_count, lines))
+    if count > _MOST_LINES:
+        what = f"Here stand {count:,} lines; {_MOST_LINES} are the most."
+        mend = "Use “is one of [ ]” or a table, or write several rules."
+        findings.add("too-many-lines", lines[0].place, what, mend)
+        return All(())
     parts = [_line(line, scope, findings) for line in lines]
     return All(tuple(part for part in parts if part is not None))
+
+
+_MOST_LINES = 200
+"""Of one rule or step. Whether two of them contradict each other is asked of every two."""
+
+
+def _count(line: Text | GroupPart) -> int:
+    if isinstance(line, Text):
+        return 1
+    return sum(_count(each) for group in (line.any_, line.all_, line.none_) for each in group or ())
 
 
 def _line(line: Text | GroupPart, scope: Scope, findings: Findings) -> Condition | None:

@@ -74,3 +74,42 @@ def test_all_are_said_at_once(folder: Path, guanxi: Guanxi):
     assert problems == expected[0]
     assert count.partition(" in ")[0] == expected[2].partition(" in ")[0]
     assert "Traceback" not in result.stderr
+
+
+def test_what_is_no_file_is_passed_over_or_told(guanxi: Guanxi, tmp_path: Path):
+    """A folder called like a rule file, a link to itself, a link that leads nowhere."""
+    folder = tmp_path / "odd"
+    folder.mkdir()
+    for file in SHARED:
+        shutil.copy(BROKEN / file, folder)
+    (folder / "folder.yaml").mkdir()
+    (folder / "around").symlink_to(folder, target_is_directory=True)
+    assert guanxi("check", str(folder)).exit_code == 0
+
+    (folder / "nowhere.yaml").symlink_to(tmp_path / "nowhere")
+    (folder / "itself.yaml").symlink_to(folder / "itself.yaml")
+    result = guanxi("check", str(folder))
+
+    assert result.exit_code == 1
+    assert "itself.yaml: This link leads to no file." in result.stderr
+    assert "nowhere.yaml: This link leads to no file." in result.stderr
+
+
+def test_an_empty_folder_is_told(guanxi: Guanxi, tmp_path: Path):
+    (tmp_path / "empty").mkdir()
+
+    result = guanxi("check", str(tmp_path / "empty"))
+
+    assert result.exit_code == 1
+    assert "There are no rule files in" in result.stderr
+    assert "Begin with vocabulary.yaml." in result.stderr.replace("\n", " ")
+
+
+def test_of_a_very_long_line_only_what_stands_around_the_place_is_shown(guanxi: Guanxi, tmp_path: Path):
+    folder = tmp_path / "long"
+    folder.mkdir()
+    for file in SHARED:
+        shutil.copy(BROKEN / file, folder)
+    (folder / "long.yaml").write_text(f"format: 1\nrules: []\nexamples: {{{'x' * 50_000}: 1}}\n")
+
+    assert len(guanxi("check", str(folder)).stderr) < 3000
