@@ -30,7 +30,7 @@ _DAYS = {
     unit: 366 if "year" in unit else 31 if "month" in unit else 7 if "week" in unit else 1 for unit in UNITS
 } | {unit: Decimal(1) / 1440 for unit in UNITS if "minute" in unit}
 """About how long each is; an hour of work may be that of another day."""
-_LONGEST_YEARS = 1000
+_LONGEST_YEARS = 10_000
 MOST_DIGITS = 15
 NUMBER = r"[+-]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"
 _AMOUNT = re.compile(rf"({NUMBER})\s*([A-Za-z]{{3}}|元)")
@@ -137,7 +137,7 @@ def length_of(count: Decimal, unit: str) -> Duration:
         raise NotThisKind(f"{count} {name}: only whole {name} can be counted.", "Write it in a smaller unit.")
     if abs(count) * _DAYS[known_unit(name) or ""] > _LONGEST_YEARS * 366:
         raise NotThisKind(
-            f"{count} {name} is longer than {_LONGEST_YEARS} years.", "Write a shorter length of time."
+            f"{count} {name} is longer than {_LONGEST_YEARS:,} years.", "Write a shorter length of time."
         )
     return one.times(int(count))
 
