@@ -7,7 +7,7 @@ import pytest
 from console.home import read_rule_files
 from engine.decide.agreement import first_difference
 from engine.language.book import load_rulebook
-from engine.matching import Matcher, columns, comparisons, expressions
+from engine.matching import Matcher, columns, expressions
 from engine.plan import Plan
 from workflows import in_force
 
@@ -37,7 +37,7 @@ def test_they_agree_about_the_shipped_rules(plan: Plan):
             "_flag",
             lambda _: lambda judge, wanted: lambda row: 1 if judge(row) is not (not wanted) else None,
         ),
-        (comparisons, "same", lambda _: lambda left, right: False),  # noqa: ARG005 - whatever they are
+        (columns, "_is", lambda _: lambda value, wanted: lambda row: False),  # noqa: ARG005 - whatever they are
         (
             expressions,
             "added",
