@@ -68,7 +68,9 @@ def read_yearly_date(raw: Raw) -> YearlyDate:
     try:
         return parse_yearly_date(text)
     except ValueProblem as problem:
-        raise NotThisKind(f"“{text}”: there is no such day.", f"{str(problem).capitalize()}.") from None
+        reason = str(problem)
+        mend = f"{reason[:1].upper()}{reason[1:]}."
+        raise NotThisKind(f"“{text}”: there is no such day.", mend) from None
 
 
 def show_moment(moment: dt.datetime, zone: str | None) -> str:
