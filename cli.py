@@ -2,12 +2,15 @@
 
 import importlib
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
-from console.commands.options import wants_json
+from console.commands.options import voice, wants_json
+
+if TYPE_CHECKING:
+    from console.views.voice import Voice
 
 COMMANDS = (
     "checking",
@@ -36,12 +39,12 @@ class Guanxi(TyperGroup):
         except KeyboardInterrupt:
             raise typer.Exit(INTERRUPTED) from None
         except Exception as error:
-            if not tell(error, as_json=wants_json(ctx)):
+            if not tell(error, as_json=wants_json(ctx), voice=voice(ctx)):
                 raise
             raise typer.Exit(FOUND_PROBLEMS) from None
 
 
-def tell(error: Exception, *, as_json: bool) -> bool:
+def tell(error: Exception, *, as_json: bool, voice: "Voice") -> bool:
     """Say what is wrong; False when that is a fault of the program and not for the user to mend."""
     import json
 
@@ -52,9 +55,9 @@ def tell(error: Exception, *, as_json: bool) -> bool:
     if problems is None:
         return False
     if as_json:
-        complain(json.dumps({"problems": problem_data(problems)}, ensure_ascii=False, indent=2))
+        complain(json.dumps({"problems": problem_data(problems, voice)}, ensure_ascii=False, indent=2))
     else:
-        complain(*(str(problem) for problem in problems))
+        complain(*(voice.line(problem) for problem in problems))
     return True
 
 

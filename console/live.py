@@ -8,6 +8,7 @@ from console.settings import SHIPPED_RULES
 from console.views.names import Names, names_in
 from console.views.problems import problem_lines
 from console.views.sentences import describe_decision
+from console.views.voice import Voice
 from engine.problems import ProblemsFound, warnings_in
 from engine.relationship import Decision
 from workflows.in_force import InForce
@@ -84,14 +85,14 @@ class Live:
             book = self._home.proven_draft() if publish_it else self._home.checked_draft()
         except (ProblemsFound, NoRuleFiles) as error:
             self._say("The rule files have problems; the rulebook in force stays in force:")
-            for line in problem_lines(error, self._home.settings.rules):
+            for line in problem_lines(error, self._voice):
                 self._say(line)
             return ()
         publication = self._home.store.rulebooks.in_force()
         if publication is not None and book.hash == publication.hash:
             return ()
         for problem in warnings_in(self._home.findings(book)):
-            self._say(f"Warning: {problem}")
+            self._say(f"Warning: {self._voice.line(problem)}")
         if publish_it:
             return self.publish_draft()
         self._say("The rule files were edited. They are in force once you say: guanxi publish")
@@ -112,6 +113,11 @@ class Live:
     def _tell_alone(self, in_force: InForce) -> None:
         if in_force.alone:
             self._say(f"Rules are judged by the reference evaluator alone: {in_force.alone}")
+
+    @property
+    def _voice(self) -> Voice:
+        """The rule files change: a new one for each edit."""
+        return Voice(self._home.settings.rules, self._home.settings.lang)
 
     def _names(self) -> Names:
         """The words of the rulebook in force."""

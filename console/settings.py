@@ -23,13 +23,15 @@ class Settings(BaseSettings):
 
     *database* is an SQLAlchemy URL, by default SQLite in the data directory. *metrics_port* is where Prometheus may
     read the counters of `up` or a worker, on this machine only; by default nowhere. *channels* says by which notifier
-    each channel of the rules is delivered: ``{"email": "smtp"}``; every other channel writes files.
+    each channel of the rules is delivered: ``{"email": "smtp"}``; every other channel writes files. *lang* is
+    the language of what is said; without it that of the rule files.
     """
 
     model_config = SettingsConfigDict(env_prefix="GUANXI_", env_nested_delimiter="__", extra="forbid")
 
     home: Path = Path("var")
     rules: Path = SHIPPED_RULES
+    lang: Literal["en", "zh"] | None = None
     database: str = ""
     port: int = Field(7233, ge=0, le=65535)
     ui_port: int = Field(8233, ge=0, le=65535)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from console.commands.listing import outbox_app, tasks_app
-from console.commands.options import Json
+from console.commands.options import Json, Lang, voice
 
 if TYPE_CHECKING:
     from console.commands.waking import Woken
@@ -37,6 +37,7 @@ def publish(
     despite_examples: Annotated[
         bool, typer.Option("--despite-examples", help="Though examples in the files fail.")
     ] = False,
+    lang: Lang = None,
     json: Json = False,
 ) -> None:
     """Check the rule files, say on whom they would act at once, and put them in force."""
@@ -45,25 +46,29 @@ def publish(
     from console.views.checked import problem_list
     from console.views.problems import problem_data
     from console.views.terminal import complain, emit, say
+    from console.views.voice import said
     from engine.problems import warnings_in
     from workflows.publishing import Draft, already_due
     from workflows.publishing import publish as put_in_force
 
+    del lang  # `voice` knows it
     home: Home = ctx.obj
+    speaks = voice(ctx)
     at = now()
     files = home.draft_files()
     book = home.checked_draft() if despite_examples else home.proven_draft()
     warnings = warnings_in(home.findings(book))
     in_force = home.store.rulebooks.in_force()
     if in_force is not None and in_force.hash == book.hash:
-        emit({"hash": book.hash, "changed": False}) if json else say("These rule files are in force already.")
+        known = said("These rule files are in force already.", speaks.language)
+        emit({"hash": book.hash, "changed": False}) if json else say(known)
         return
     due = already_due(home.store, book, at)
     if not json:
-        complain(*problem_list(warnings, home.settings.rules), style="yellow")
-        say(*_preview(due))
+        complain(*problem_list(warnings, speaks), style="yellow")
+        say(*(said(line, speaks.language) for line in _preview(due)))
     asks = not (yes or json) and (due or sys.stdin.isatty())
-    if asks and not typer.confirm("Put the rule files in force?"):
+    if asks and not typer.confirm(said("Put the rule files in force?", speaks.language)):
         raise typer.Abort
     woken = store_then_wake(
         home,
@@ -71,11 +76,13 @@ def publish(
         lambda published: published.moved,
     )
     if json:
-        emit({**_published_data(woken, due), "warnings": problem_data(warnings)})
+        emit({**_published_data(woken, due), "warnings": problem_data(warnings, speaks)})
         return
     decided, fired = woken.stored.decided, woken.stored.fired
-    say(f"Rulebook {book.hash[:12]} is in force: {decided} relationships decided, {fired} steps due.")
-    _say_asleep(woken)
+    done = f"Rulebook {book.hash[:12]} is in force: {decided} relationships decided, {fired} steps due."
+    say(said(done, speaks.language))
+    if woken.asleep:
+        say(said(woken.asleep, speaks.language))
 
 
 def _preview(due: "Mapping[str, int]") -> list[str]:

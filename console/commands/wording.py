@@ -1,20 +1,11 @@
 """`fmt` and `read`: rule files in the words of the other language, and rules as plain sentences."""
 
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from console.commands.options import Json
-
-
-class Language(StrEnum):
-    """The languages of rule files."""
-
-    EN = "en"
-    ZH = "zh"
-
+from console.commands.options import Json, Lang, Language, remember_language, voice
 
 Paths = Annotated[
     list[Path] | None,
@@ -30,7 +21,10 @@ def register(app: typer.Typer) -> None:
 
 def fmt(
     ctx: typer.Context,
-    lang: Annotated[Language, typer.Option("--lang", help="The language of keys, sentences and facts.")],
+    lang: Annotated[
+        Language,
+        typer.Option("--lang", help="The language of keys, sentences and facts.", callback=remember_language),
+    ],
     paths: Paths = None,
     check: Annotated[bool, typer.Option("--check", help="Only say what would change.")] = False,
     json: Json = False,
@@ -39,19 +33,21 @@ def fmt(
     from console.home import read_rule_files
     from console.rule_paths import rule_paths, write_whole
     from console.views.terminal import emit, say
+    from console.views.voice import said
     from engine.language.translation import translated
 
     folder, only = rule_paths(paths or [], ctx.obj.settings.rules)
+    language = voice(ctx, folder).language
     changed = translated(read_rule_files(folder), lang.value, only)
     if not check:
         write_whole({folder / name: content for name, content in changed.items()})
     if json:
         emit({"ok": not (check and changed), "changed": sorted(changed), "written": not check})
     else:
-        said = "would change" if check else "written"
-        say(*(f"{folder / name}: {said}" for name in sorted(changed)))
+        done = "would change" if check else "written"
+        say(*(said(f"{folder / name}: {done}", language) for name in sorted(changed)))
         if not changed:
-            say("Nothing to change.")
+            say(said("Nothing to change.", language))
     if check and changed:
         raise typer.Exit(1)
 
@@ -61,7 +57,7 @@ def read(
     rule: Annotated[
         str | None, typer.Argument(help="A rule's id or name, or a file; without it every rule.")
     ] = None,
-    lang: Annotated[Language, typer.Option("--lang", help="The language to tell it in.")] = Language.EN,
+    lang: Lang = None,
     json: Json = False,
 ) -> None:
     """Say rules as plain sentences, as they stand in the rule files."""
@@ -70,8 +66,10 @@ def read(
     from console.views.told import told_data, told_lines
     from engine.telling import tell_rule
 
+    del lang  # `voice` knows it
     book = ctx.obj.draft()
-    told = [(each, tell_rule(each, book, lang.value)) for each in rules_named(book, rule)]
+    speaks = voice(ctx)
+    told = [(each, tell_rule(each, book, speaks.language_at(each.place))) for each in rules_named(book, rule)]
     if json:
         emit([told_data(each.id, lines) for each, lines in told])
     else:

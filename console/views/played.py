@@ -7,29 +7,41 @@ from typing import Any
 
 from console.views.terminal import say, table
 from console.views.text import counted
+from console.views.voice import Voice, said
 from engine.coverage import Covered
 from engine.examples import Outcome
+from engine.language.words import Language
 
 
-def show_played(outcomes: Sequence[Outcome], covered: Sequence[Covered]) -> None:
+def show_played(outcomes: Sequence[Outcome], covered: Sequence[Covered], voice: Voice) -> None:
     """A row for each rule file, then each example that came out otherwise, and what none of them shows."""
     files = dict.fromkeys(outcome.example.place.file for outcome in outcomes)
     if not outcomes:
-        say("There are no examples in these rule files.")
+        say(said("There are no examples in these rule files.", voice.language))
         return
-    table(("Rule file", "Examples", "Passed", "Failed"), [_row(file, outcomes) for file in files])
+    heads = [said(head, voice.language) for head in ("Rule file", "Examples", "Passed", "Failed")]
+    table(heads, [_row(file, outcomes) for file in files])
     failed = [outcome for outcome in outcomes if not outcome.passed]
     for outcome in failed:
-        say(str(outcome), "")
+        language = voice.language_at(outcome.example.place)
+        say(*(_indented(line, language) for line in str(outcome).splitlines()), "")
     ending = f"{len(failed)} failed" if failed else "all passed"
-    say(f"{counted(len(outcomes), 'example')}: {ending}")
-    _show_covered(covered)
+    say(said(f"{counted(len(outcomes), 'example')}: {ending}", voice.language))
+    _show_covered(covered, voice)
 
 
-def _show_covered(covered: Sequence[Covered]) -> None:
+def _show_covered(covered: Sequence[Covered], voice: Voice) -> None:
     whole = sum(each.is_whole for each in covered)
-    say(f"{whole} of {counted(len(covered), 'step')} shown both happening and held back")
-    say(*(each.missing for each in covered if each.missing), style="yellow")
+    steps = counted(len(covered), "step")
+    say(said(f"{whole} of {steps} shown both happening and held back", voice.language))
+    lacking = [each for each in covered if each.missing]
+    say(*(said(each.missing, voice.language_at(each.place)) for each in lacking), style="yellow")
+
+
+def _indented(line: str, language: Language) -> str:
+    """What an example says in its language, as far in as it was."""
+    text = line.lstrip()
+    return line.removesuffix(text) + said(text, language)
 
 
 def played_data(outcomes: Sequence[Outcome], covered: Sequence[Covered]) -> dict[str, Any]:

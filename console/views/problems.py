@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from console.views.text import width_of
+from console.views.voice import Voice
 from engine.problems import GuanxiError, Place, Problem, ProblemsFound
 
 
@@ -24,15 +25,15 @@ def problems_of(error: BaseException) -> list[Problem] | None:
             return _of_database(error)
 
 
-def problem_lines(error: GuanxiError, folder: Path | None = None) -> list[str]:
-    """The problems one under the other; with *folder*, each with the line of the file that it is about."""
+def problem_lines(error: GuanxiError, voice: Voice) -> list[str]:
+    """The problems one under the other, each with the line of the file that it is about."""
     found = problems_of(error) or []
-    return [line for problem in found for line in (str(problem), *excerpt(problem.place, folder))]
+    return [line for each in found for line in (voice.line(each), *excerpt(each.place, voice.folder))]
 
 
-def excerpt(place: Place, folder: Path | None) -> list[str]:
+def excerpt(place: Place, folder: Path) -> list[str]:
     """The line of the file and a caret under the column; nothing when there is no such line to be read."""
-    if folder is None or not place.line:
+    if not place.line:
         return []
     try:
         lines = (folder / place.file).read_text(encoding="utf-8-sig", errors="replace").splitlines()
@@ -54,7 +55,7 @@ _LONGEST_LINE, _AROUND = 400, 60
 """Of a longer line only what stands around the place is shown."""
 
 
-def problem_data(problems: Iterable[Problem]) -> list[dict[str, Any]]:
+def problem_data(problems: Iterable[Problem], voice: Voice) -> list[dict[str, Any]]:
     """The problems for programs."""
     return [
         {
@@ -67,7 +68,7 @@ def problem_data(problems: Iterable[Problem]) -> list[dict[str, Any]]:
             "witness": each.witness,
             "severity": each.severity,
         }
-        for each in problems
+        for each in map(voice.told, problems)
     ]
 
 

@@ -13,11 +13,17 @@ _NAMED = re.compile(r"“([a-z][a-z ]*)”")
 _CHINESE_FILE = re.compile(r"^(格式|词汇|政策) *:", re.MULTILINE)
 
 
+def is_chinese_file(content: bytes) -> bool:
+    """Are the keys of this file Chinese?"""
+    return _CHINESE_FILE.search(content.decode(errors="replace")) is not None
+
+
 def in_own_words(problem: Problem, files: Mapping[str, bytes]) -> Problem:
     """The same problem; in a Chinese file with the Chinese words for keys that do not stand there in English."""
-    text = files.get(problem.place.file, b"").decode(errors="replace")
-    if not _CHINESE_FILE.search(text):
+    content = files.get(problem.place.file, b"")
+    if not is_chinese_file(content):
         return problem
+    text = content.decode(errors="replace")
 
     def named(found: re.Match[str]) -> str:
         key = found[1]

@@ -51,7 +51,7 @@ def test_one_mistake_is_one_message(name: str, guanxi: Guanxi, tmp_path: Path):
     (expected,) = said_about(BROKEN)[name]
     said, _, count = result.stderr.strip("\n").rpartition("\n\n")
     assert said == expected
-    assert count == f"1 problem in {folder}"
+    assert count in {f"1 problem in {folder}", f"{folder}：1个问题"}
     assert result.exit_code == 1
 
 
@@ -59,7 +59,7 @@ def test_every_message_tells_what_to_write():
     """What is wrong, the line, the caret, the remedy: nothing less."""
     for (message,) in said_about(BROKEN).values():
         what, line, caret, *mend = message.split("\n")
-        assert re.match(r"[^:]+:\d+:\d+: [“”\"A-Z$].*[.…?]$", what), what
+        assert re.match(r"[^:]+:\d+:\d+: [“”\"A-Z$\u4e00-\u9fff].*[.…?。]$", what), what
         assert line.strip()
         assert caret.strip() == "^"
         assert len(mend) == 1, message

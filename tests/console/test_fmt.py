@@ -29,7 +29,7 @@ def test_check_only_says_what_would_change(guanxi: Guanxi, rules: Path):
     result = guanxi("fmt", "--lang", "zh", "--check")
 
     assert result.exit_code == 1
-    assert f"{rules / 'rules.yaml'}: would change" in result.stdout.replace("\n", "")
+    assert f"{rules / 'rules.yaml'}：将会改动" in result.stdout.replace("\n", "")
     assert contents(rules) == before
     assert guanxi("fmt", "--lang", "en", "--check").exit_code == 0
 
@@ -47,7 +47,7 @@ def test_nothing_is_written_when_a_file_has_a_problem(guanxi: Guanxi, rules: Pat
     result = guanxi("fmt", "--lang", "zh")
 
     assert result.exit_code == 1
-    assert "Did you mean “invoice.balance”?" in result.stderr.replace("\n", " ")
+    assert "是不是想写“invoice.balance”？" in result.stderr.replace("\n", " ")
     assert contents(rules) == before
 
 
