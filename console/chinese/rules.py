@@ -1,6 +1,12 @@
 """What can be wrong with a rule: how it starts, its steps, what it does, its lifecycle."""
 
 RULES = {
+    "Here stand {count} lines; {most} are the most.": "这里有{count}行，最多{most}行。",
+    "Use “is one of [ ]” or a table, or write several rules.": "请用“is one of [ ]”或决策表，或写成几条规则。",
+    "Nobody knows in which time zone a customer lives.": "不知道客户在哪个时区。",
+    "Name the fact that tells it, under “calendar” in vocabulary.yaml: “customer timezone: customer.timezone”.": (
+        "请在vocabulary.yaml的“calendar”下写明记录它的事实：“customer timezone: customer.timezone”。"
+    ),
     "Write the later day as “to”.": "请把较晚的日期写作“to”。",
     "There is no vocabulary.yaml.": "缺少vocabulary.yaml（词汇表）。",
     "It declares the entities and their facts.": "它规定有哪些实体和事实。",
@@ -177,6 +183,10 @@ RULES = {
 }
 
 POLICY = {
+    "Write e.g. “09:00-20:00”, or “mon-fri 09:00-18:00, sat 10:00-14:00”.": (
+        "例如写“09:00-20:00”，或“mon-fri 09:00-18:00, sat 10:00-14:00”。"
+    ),
+    "“{text}” is no stretch of hours.": "“{text}”不是时段。",
     "“{text}” is no limit.": "“{text}”不是上限。",
     "Write “1 per customer per day”, “3 per customer per week”, “5 per customer per 30 days”, or “any” alone for no limit.": (
         "请写“1 per customer per day”（每客户每天1条）、“3 per customer per week”（每周3条）、"

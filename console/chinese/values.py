@@ -1,6 +1,8 @@
 """What can be wrong with a value: a number, an amount, a day, a length of time, a choice."""
 
 VALUES = {
+    "{length} is longer than {count} years.": "{length}超过{count}年。",
+    "Write a shorter length of time.": "请写短一些的时长。",
     "A value is missing here.": "这里缺少一个值。",
     "Leave the fact out if it is not known.": "如果不知道这个事实，请不要写它。",
     "A list stands where one value is expected.": "这里应当是一个值，却写了列表。",

@@ -1,6 +1,13 @@
 """What can be wrong with the vocabulary: entities, facts, labels, the calendar."""
 
 VOCABULARY = {
+    "Name a fact of the customer of “type: text” that holds e.g. “America/New_York”.": (
+        "请写客户的一个“type: text”的事实，其值如“America/New_York”。"
+    ),
+    "“{text}” is no fact of the customer itself.": "“{text}”不是客户本身的事实。",
+    "“{text}” is no text, so it cannot name a time zone.": "“{text}”不是文本，不能用来记录时区。",
+    "“{text}” is computed, and where a customer lives must be known first.": "“{text}”是计算得出的，而客户所在地必须事先知道。",
+    "“{text}” has the choice “{choice}”, which is no time zone.": "“{text}”有选项“{choice}”，它不是时区。",
     "The entity “customer” is missing.": "缺少实体“customer”（客户）。",
     "Each relationship is one customer: declare it under “entities”.": "每段关系就是一位客户：请在“entities”下声明它。",
     "“{name}” has a meaning of its own in sentences.": "“{name}”在句子里另有含义。",

@@ -61,6 +61,10 @@ NO_PROBLEM = {
     " as well as ",
     "” and “",
     "alternative ⟨⟩ of ⟨⟩",
+    "is no fact of the customer itself",
+    "is no text, so it cannot name a time zone",
+    "is computed, and where a customer lives must be known first",
+    "has the choice “⟨⟩”, which is no time zone",
     *SEVERAL["joined"],
     # words of the language and of sentences that a rule is written with
     "a rule file",
