@@ -49,7 +49,7 @@ class Rung:
     offset: Duration | None = None
     length: Evaluate | None = field(default=None, compare=False)
     dues: dict[dt.date, dt.datetime] = field(default_factory=dict, repr=False, compare=False)
-    """When it is due by the day of its anchor; filled by `due_of`. There are not so many days."""
+    """When it is due by the day of its anchor, or its named hour; filled by `due_of`. There are not so many days."""
     told: dict[Duration, Rung] = field(default_factory=dict, repr=False, compare=False)
 
     def for_subject(self, subject: Subject) -> Rung:

@@ -49,8 +49,8 @@ def _is_reached(anchor: dt.date, every: Duration, k: int, day: dt.date) -> bool:
 
 
 def _check(every: Duration) -> None:
-    only_calendar = every == Duration(months=every.months, days=every.days)
-    if not only_calendar or min(every.months, every.days) < 0 or not (every.months or every.days):
+    is_calendar = not (every.working_days or every.minutes or every.working_minutes)
+    if not is_calendar or min(every.months, every.days) < 0 or not (every.months or every.days):
         raise ValueProblem(
             f"'every {every}' does not repeat on the calendar: use whole days, weeks, months or years"
         )

@@ -129,9 +129,11 @@ class Calendar:
         Raises:
             ValueProblem: the result lies outside the years 1 to 9999.
         """
-        by_date = Duration(months=duration.months, days=duration.days, working_days=duration.working_days)
         try:
-            if by_date != Duration():
+            if duration.months or duration.days or duration.working_days:
+                by_date = Duration(
+                    months=duration.months, days=duration.days, working_days=duration.working_days
+                )
                 wall = self.local(instant)
                 instant = self.at(self.add_to_date(wall.date(), by_date), wall.time())
             instant += dt.timedelta(minutes=duration.minutes)

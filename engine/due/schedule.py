@@ -22,11 +22,13 @@ class Occurrence:
     """One run of a rule. An *anchor* that is a date means the start of the permitted window of that day.
 
     *began* is the moment that set it off, where there is one: its event, the rise of its `when`, what began it afresh.
+    *at_named_hour*: the rule names the hour of its day, so its anchors are as few as there are days.
     """
 
     id: str
     anchor: dt.date | dt.datetime
     began: dt.datetime | None = None
+    at_named_hour: bool = False
 
 
 def occurrences_of(
@@ -45,7 +47,7 @@ def occurrences_of(
         case Every():
             anchor = line.anchor(subject) if line.anchor else None
             return [
-                Occurrence(name, _at_hour(day, start.at, line.calendar))
+                Occurrence(name, _at_hour(day, start.at, line.calendar), None, start.at is not None)
                 for name, day in _returning(line, start, anchor, line.reference.today(subject))
             ]
 
@@ -63,11 +65,12 @@ def due_of(rung: Rung, occurrence: Occurrence, calendar: Calendar, hours: Hours)
     reaches people waits for permitted hours, what only sets facts does not.
     """
     anchor = occurrence.anchor
-    if isinstance(anchor, dt.datetime):
+    if isinstance(anchor, dt.datetime) and not occurrence.at_named_hour:
         return _due_from(anchor, rung, calendar, hours)
     known = rung.dues.get(anchor)
     if known is None:
-        known = rung.dues[anchor] = _due_from_day(anchor, rung, calendar, hours)
+        from_ = _due_from if isinstance(anchor, dt.datetime) else _due_from_day
+        known = rung.dues[anchor] = from_(anchor, rung, calendar, hours)
     return known
 
 
@@ -158,7 +161,9 @@ def _episode(
     """
     moment = _at_hour(anchor, at, calendar)
     last = max(restarts, key=lambda event: event.order, default=None)
-    return Occurrence("1", moment) if last is None else Occurrence(last.id, moment, last.happened_at)
+    if last is None:
+        return Occurrence("1", moment, None, at is not None)
+    return Occurrence(last.id, moment, last.happened_at, at is not None)
 
 
 def _at_hour(value: dt.date, at: dt.time | None, calendar: Calendar) -> dt.date | dt.datetime:
