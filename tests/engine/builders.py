@@ -2,7 +2,8 @@
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import cache
 
 from engine.calendar import Calendar
@@ -41,7 +42,7 @@ from engine.rulebook import (
     Start,
     Step,
 )
-from engine.tables import Row, Table
+from engine.tables import Hit, Row, Table
 from engine.values import Duration, Money, Value
 from engine.vocabulary import Entity, FactDefinition, FactType, Kind, Vocabulary, WorkingTime
 
@@ -79,6 +80,13 @@ ENTITIES: Mapping[str, Mapping[str, str]] = {
         "is_patient": "yes_no = today <= customer.since + 2 days",
         "claims": "number = count(claim)",
         "recent_claims": "number = count(claim) over last 2 days",
+        "first_order": "date = first(order.date)",
+        "last_order": "date = last(order.date)",
+        "usual_gap": "duration = median gap of the last 3 orders",
+        "largest": "money = max(order.amount) over last 3 days",
+        "usual_amount": "money = average(order.amount) of the last 2",
+        "promised_volume": "money = sum(order.amount) over last 2 days up to customer.promised",
+        "doubled_cycle": "duration = 2 * customer.cycle",
     },
     "person": {"name": "text", "until": "date"},
     "invoice": {
@@ -148,50 +156,81 @@ def _with_formula(vocabulary: Vocabulary, fact: FactDefinition) -> FactDefinitio
     return replace(fact, source=parse_source(formula, Scope(vocabulary, fact.entity), Place(), fact.type))
 
 
-TABLES: Mapping[str, tuple[dict[str, FactType], FactType, tuple[tuple[str, ...], ...]]] = {
-    "patience": (
-        {
-            "days since customer.since": FactType("number"),
-            "customer.tier": FactType("choice", ("A", "B", "C")),
-        },
-        FactType("number"),
+@dataclass(frozen=True)
+class Inline:
+    """A table as a rule file has it: what it looks at and what it gives, each with its type; its rows."""
+
+    takes: Mapping[str, FactType]
+    gives: Mapping[str, FactType]
+    rows: tuple[tuple[str, ...], ...]
+    hit: Hit = "unique"
+
+
+NUMBER, LENGTH = FactType("number"), FactType("duration")
+TABLES: Mapping[str, Inline] = {
+    "patience": Inline(
+        {"days since customer.since": NUMBER, "customer.tier": FactType("choice", ("A", "B", "C"))},
+        {"it": NUMBER},
         (("< 2", "-", "1"), ("2..4", "A", "2"), ("2..4", "not(A)", "3"), ("> 4", "-", "4")),
     ),
-    "delay": (
-        {"customer.is_patient": FactType("yes_no"), "customer.score": FactType("number")},
-        FactType("duration"),
+    "delay": Inline(
+        {"customer.is_patient": FactType("yes_no"), "customer.score": NUMBER},
+        {"it": LENGTH},
         (("yes", "-", "2 days"), ("no", ">= 2", "1 day"), ("no", "< 2", "0 days")),
     ),
+    "care": Inline(
+        {"today": FactType("date"), "customer.score": NUMBER},
+        {"calls": NUMBER, "pause": LENGTH},
+        (("< 2026-03-28", ">= 2", "1", "1 day"), ("-", "-", "2", "2 days")),
+        hit="first",
+    ),
+    "points": Inline(
+        {"days since customer.since": NUMBER, "customer.score": NUMBER},
+        {"it": NUMBER},
+        ((">= 1", "-", "1"), (">= 3", "-", "2"), ("-", ">= 2", "4")),
+        hit="collect sum",
+    ),
 }
-"""What a table looks at, with its types; what it gives; its rows, the value last."""
 
 
 @cache
 def tables() -> Mapping[str, KnownTable]:
-    return {name: _a_table(name, *parts) for name, parts in TABLES.items()}
+    return {name: _a_table(name, table) for name, table in TABLES.items()}
 
 
-def _a_table(
-    name: str, inputs: Mapping[str, FactType], gives: FactType, lines: Iterable[Sequence[str]]
-) -> KnownTable:
-    scope = Scope(a_vocabulary(), "customer")
+def _a_table(name: str, table: Inline) -> KnownTable:
+    scope, takes, gives = Scope(a_vocabulary(), "customer"), table.takes.values(), table.gives.values()
     rows = tuple(
         Row(
+            tuple(read_cell(Text(cell), type_, SHANGHAI) for cell, type_ in zip(row, takes, strict=False)),
             tuple(
-                read_cell(Text(cell), type_, SHANGHAI)
-                for cell, type_ in zip(cells, inputs.values(), strict=True)
+                parse_value(value, type_, Place())
+                for value, type_ in zip(row[len(takes) :], gives, strict=True)
             ),
-            (parse_value(value, gives, Place()),),
         )
-        for *cells, value in lines
+        for row in table.rows
     )
-    asked = tuple(parse_table_input(text, scope, Place())[0] for text in inputs)
-    return KnownTable(Table(name, "unique", ("it",), rows), "customer", asked, (gives,))
+    asked = tuple(parse_table_input(text, scope, Place())[0] for text in table.takes)
+    return KnownTable(Table(name, table.hit, tuple(table.gives), rows), "customer", asked, tuple(gives))
+
+
+SETTINGS: Mapping[str, Value] = {
+    "enough": Decimal(2),
+    "small": Money.of(100, "CNY"),
+    "pause": Duration(days=1),
+}
+
+
+AMOUNTS = {"ignored": (Money.of(100, "CNY"), Money.of(30, "USD"))}
+"""Settings with an amount for each currency."""
 
 
 def a_scope(who: str, *, once: bool = False) -> Scope:
     """Where the sentences of a rule about *who* are read; what is set *once* may say today."""
-    return Scope(a_vocabulary(), who, answers=once, is_read_once=once, tables=tables())
+    known = a_vocabulary()
+    return Scope(
+        known, who, settings=SETTINGS, amounts=AMOUNTS, answers=once, is_read_once=once, tables=tables()
+    )
 
 
 @cache
@@ -210,9 +249,9 @@ def holds(who: str, *lines: str, any_of: Sequence[str] = (), none_of: Sequence[s
 _UNITS = {
     "month": "months",
     "day": "days",
-    "hour": "hours",
     "minute": "minutes",
     "working day": "working_days",
+    "working hour": "working_minutes",
 }
 
 
@@ -220,8 +259,10 @@ _UNITS = {
 def length(text: str) -> Duration:
     """A duration as people say it: ``2 days``, ``-1 month``, ``90 minutes``, ``1 working day``."""
     number, _, unit = text.partition(" ")
-    name = _UNITS[unit.removesuffix("s")]
-    return Duration(minutes=60 * int(number)) if name == "hours" else Duration(**{name: int(number)})
+    unit = unit.removesuffix("s")
+    if unit == "hour":
+        return Duration(minutes=60 * int(number))
+    return Duration(**{_UNITS[unit]: int(number) * (60 if unit == "working hour" else 1)})
 
 
 def a_task(  # noqa: PLR0913 - each says what it means by name
@@ -308,10 +349,17 @@ def a_value(text: str, who: str, wanted: FactType | None = None, *, once: bool =
     return parse_expression(text, scope, Place(), target=wanted)[0]
 
 
-def a_move(
-    name: str, from_: str, to: str, *when: str, do: tuple[Action, ...] = (), holds_for: str | None = None
+def a_move(  # noqa: PLR0913 - each says what it means by name
+    name: str,
+    from_: str,
+    to: str,
+    *when: str,
+    do: tuple[Action, ...] = (),
+    holds_for: str | None = None,
+    status: str = "live",
 ) -> Rule:
-    return a_rule(name, a_step("move", MoveTo(to), *do), when=when, holds_for=holds_for, moves_from=(from_,))
+    step = a_step("move", MoveTo(to), *do)
+    return a_rule(name, step, when=when, holds_for=holds_for, status=status, moves_from=(from_,))
 
 
 ANY_TIME = Policy(hours="always", caps=())

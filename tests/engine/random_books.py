@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from typing import Any
 from zoneinfo import available_timezones
 
 from hypothesis import strategies as st
@@ -11,11 +12,11 @@ from hypothesis import strategies as st
 from engine.calendar import Calendar
 from engine.decide import Terms
 from engine.facts import Event, SubjectRef
-from engine.language.syntax import All, AnyOf, Condition, Not, Now, Sentence, walk
+from engine.language.syntax import All, AnyOf, Condition, FactPath, Not, Now, Sentence, walk
 from engine.plan import Plan, calendar_of
 from engine.relationship import Relationship, Task
 from engine.rulebook import Action, Again, Cap, Group, Policy, Rule, Rulebook, SkipTo, Step
-from engine.values import Duration, Value, YearlyDate
+from engine.values import Duration, Money, Value, YearlyDate
 from tests.engine.builders import (
     CUSTOMER,
     INVOICE,
@@ -66,10 +67,11 @@ WEEK = Scale(
         "45 minutes",
         "6 hours",
         "1 day",
+        "3 working hours",
         "1 working day",
         "2 days",
     ),
-    lengths=("30 minutes", "4 hours", "1 day", "1 working day", "2 days"),
+    lengths=("30 minutes", "4 hours", "1 day", "5 working hours", "1 working day", "2 days"),
     hours=("always", "always", "09:00-20:00", "mon-fri 09:00-12:00, 14:00-18:00"),
     days=(-40, -30, -3, -2, -1, 0, 1, 2, 3, 4, 5),
     clock=tuple(range(0, 24 * 60, 15)),
@@ -109,6 +111,7 @@ OF_CUSTOMER = (
     "customer.promised is empty or today > customer.promised",
     "today >= customer.since + 2 days",
     "today > customer.since",
+    "today >= customer.promised - 1 day",
     "today < customer.since + 1 month",
     "today = customer.promised",
     "today != customer.promised",
@@ -129,6 +132,7 @@ OF_CUSTOMER = (
     "customer.volume > 100 CNY",
     "customer.volume is at least 50% below customer.volume_before",
     "customer.last_two is at least 30% below customer.two_before",
+    "customer.last_two is at least 30% above customer.two_before",
     "customer.volume_of_cycles >= 100 CNY",
     "customer.recent_orders >= 1",
     "customer.recent_orders < 2",
@@ -141,12 +145,23 @@ OF_CUSTOMER = (
     "customer.is_patient is no",
     "today > customer.manager.until",
     "customer.manager is empty",
+    "customer.volume > settings.ignored",
+    "customer.usual_gap > settings.pause",
+    "customer.largest > settings.small",
+    "customer.usual_amount < 150 CNY",
+    "customer.promised_volume >= 50% of customer.volume",
+    "customer.score >= settings.enough",
+    "today >= customer.first_order + 2 * customer.cycle",
+    "today <= customer.last_order + customer.doubled_cycle",
+    "table care.calls = 2",
+    "table points > 2",
+    "today >= customer.since + table care.pause",
     "customer.claims >= 1",
     "customer.recent_claims < 1",
 )
 OF_INVOICE = (
     "invoice.balance > 0 CNY",
-    "invoice.balance > 0 CNY",
+    "invoice.balance > settings.ignored",
     "invoice.disputed is no",
     "invoice.promised is empty or today > invoice.promised",
     "today >= invoice.due_date",
@@ -260,6 +275,10 @@ class Case:
             return company
         return company.in_zone(str(zone))
 
+    def _repr_pretty_(self, printer: Any, _cycle: bool) -> None:  # noqa: ANN401 - as hypothesis asks
+        """Whoever prints a counterexample shows it as told here; every field of the book would hide it."""
+        printer.text(repr(self))
+
     @property
     def plan(self) -> Plan:
         return Plan(self.book)
@@ -273,7 +292,7 @@ class Case:
     def mornings(self) -> list[dt.datetime]:
         """The start of each day and its ninth hour."""
         calendar = calendar_of(self.book)
-        first, last = calendar.date_of(self.start), calendar.date_of(self.until)
+        first, last = calendar.date_of(self.start), calendar.date_of(self.until)  # a day may have 23 hours
         dates = [first + A_DAY * number for number in range((last - first).days + 1)]
         return self._with_seconds_after(
             at for each in dates for at in (calendar.start_of(each), calendar.at(each, dt.time(9)))
@@ -340,6 +359,7 @@ def _told(rule: Rule) -> str:
         "within": rule.within,
         "once per": rule.once_per,
         "for": rule.holds_for,
+        "from the start": rule.from_the_start,
         "cooldown": rule.cooldown,
         "catch up": rule.catch_up,
         "restart on": rule.restart_on,
@@ -350,7 +370,8 @@ def _told(rule: Rule) -> str:
         (step.id, str(step.offset), step.when, [type(each).__name__ for each in step.do])
         for step in rule.steps
     ]
-    return f"{rule.id}: {rule.status} {rule.who} {rule.start} when {_texts(rule.when)} {others} {steps}"
+    said = {name: value for name, value in others.items() if value not in ("", None, False, (None, None))}
+    return f"{rule.id}: {rule.status} {rule.who} {rule.start} when {_texts(rule.when)} {said} {steps}"
 
 
 def _texts(condition: Condition) -> object:
@@ -395,7 +416,9 @@ def _rule(draw: st.DrawFn, scale: Scale, name: str) -> Rule:
         rollout=draw(st.sampled_from((*(None,) * 15, 50))),
         valid_from=draw(st.sampled_from((*(None,) * 9, scale.first_day + A_DAY * 2))),
         valid_to=draw(st.sampled_from((*(None,) * 9, scale.first_day + A_DAY * 4))),
-        missing_day=draw(st.sampled_from(("day before", "skip"))),
+        from_the_start=draw(st.sampled_from((*(False,) * 7, True))),
+        missing_day=draw(st.sampled_from(("day before", "day after", "skip"))),
+        leap_month=draw(st.sampled_from(("regular month", "leap month"))),
         group=draw(st.sampled_from(("", *GROUPS))),
         **started,
     )
@@ -427,7 +450,7 @@ def _step(  # noqa: PLR0913 - each says what it means
     """The first of these steps; its tasks may skip to the others."""
     own = draw(st.sampled_from(LINES[who])) if draw(st.integers(0, 4)) == 0 else None
     do = tuple(_action(draw, scale, who, names[1:], opens=opens) for _ in range(draw(st.integers(1, 2))))
-    computed = draw(st.sampled_from((*(None,) * 8, "customer.cycle", "table delay")))
+    computed = draw(st.sampled_from((*(None,) * 8, "customer.cycle", "table delay", "table care.pause")))
     due = a_value(computed, who) if computed else length(offset)
     return Step(names[0], do, due, sentence(own, who) if own else None)
 
@@ -446,6 +469,7 @@ def _action(draw: st.DrawFn, scale: Scale, who: str, later_steps: Sequence[str],
         "done": (),
         "no_answer": (Again(length(later), draw(st.integers(1, 3))),),
         "better": (a_set(*draw(st.sampled_from(SETS))),),
+        "promised": (a_set("customer.promised", "answer.date"),),
     }
     if opens:
         outcomes["worse"] = (an_opening(who, **draw(st.sampled_from(OPENINGS))),)
@@ -455,7 +479,13 @@ def _action(draw: st.DrawFn, scale: Scale, who: str, later_steps: Sequence[str],
     late: tuple[Action, ...] = draw(
         st.sampled_from(((), (), (a_message("team/sales"),), (a_set("customer.score", "3"),), *skips))
     )
-    return a_task(due=draw(st.sampled_from(scale.lengths)), outcomes=outcomes, late=late)
+    task = a_task(
+        due=draw(st.sampled_from(scale.lengths)),
+        outcomes=outcomes,
+        late=late,
+        keep=draw(st.sampled_from((False, False, False, True))),
+    )
+    return replace(task, to=FactPath(("customer", "manager"))) if draw(st.integers(0, 4)) == 0 else task
 
 
 def _moves(draw: st.DrawFn, scale: Scale) -> tuple[Rule, ...]:
@@ -470,6 +500,7 @@ def _moves(draw: st.DrawFn, scale: Scale) -> tuple[Rule, ...]:
                 draw(lines),
                 do=draw(st.sampled_from(((), (), (a_task(),)))),
                 holds_for=draw(st.sampled_from((None, None, *scale.lengths))),
+                status=draw(st.sampled_from(("live", "live", "live", "live", "shadow"))),
             ),
             time_zone=draw(st.sampled_from(("company", "company", "customer"))),
         )
@@ -500,7 +531,7 @@ def _invoice(draw: st.DrawFn, ref: SubjectRef, due: dt.date, at: dt.datetime) ->
     facts: dict[str, Value | None] = {
         "customer": "c1",
         "due_date": draw(st.sampled_from((None, due, due))),
-        "balance": draw(st.sampled_from((None, cny(0), cny(500), cny(500)))),
+        "balance": draw(st.sampled_from((None, cny(0), cny(500), cny(500), Money.of(50, "USD")))),
         "disputed": draw(st.sampled_from((None, True, False, False))),
     }
     return Event(f"facts-{ref.id}", "invoice.sent", ref, at, at, _present(facts))
@@ -563,7 +594,9 @@ def _terms(draw: st.DrawFn, scale: Scale, book: Rulebook) -> Terms:
     activated = {} if since is None else {"rule_0": calendar.start_of(scale.first_day + A_DAY * since)}
     outcomes = draw(
         st.lists(
-            st.sampled_from(("", "done", "no_answer", "better", "worse", "onward")), min_size=1, max_size=3
+            st.sampled_from(("", "done", "no_answer", "better", "worse", "promised", "onward")),
+            min_size=1,
+            max_size=3,
         )
     )
     waits = length(draw(st.sampled_from(scale.lengths)))
@@ -572,11 +605,8 @@ def _terms(draw: st.DrawFn, scale: Scale, book: Rulebook) -> Terms:
         outcome = outcomes[len(task.id) % len(outcomes)]
         at = calendar.add(task.opened_at, waits)
         subject = SubjectRef("task", task.id)
-        return (
-            Event(f"answer/{task.id}", "task.answered", subject, at, at, {"outcome": outcome})
-            if outcome
-            else None
-        )
+        facts: dict[str, Value | None] = {"outcome": outcome, "date": calendar.date_of(at)}
+        return Event(f"answer/{task.id}", "task.answered", subject, at, at, facts) if outcome else None
 
     at_once = draw(st.sampled_from((True, True, True, False)))
     return Terms(activated, delivers_at_once=at_once, renders=False, answers=answer)
@@ -589,6 +619,7 @@ def _birthdays(scale: Scale) -> tuple[YearlyDate, ...]:
         YearlyDate(2, 29, 1992),
         YearlyDate(2, 11, 1988, "lunar"),  # 29 March 2026
         YearlyDate(2, 30, 1990, "lunar"),
+        YearlyDate(2, 11, 2023, "lunar", leap=True),  # 2026 has no such month: the policy says when
     )
 
 
