@@ -69,8 +69,11 @@ def due_of(rung: Rung, occurrence: Occurrence, calendar: Calendar, hours: Hours)
         return _due_from(anchor, rung, calendar, hours)
     known = rung.dues.get(anchor)
     if known is None:
-        from_ = _due_from if isinstance(anchor, dt.datetime) else _due_from_day
-        known = rung.dues[anchor] = from_(anchor, rung, calendar, hours)
+        if isinstance(anchor, dt.datetime):
+            known = _due_from(anchor, rung, calendar, hours)
+        else:
+            known = _due_from_day(anchor, rung, calendar, hours)
+        rung.dues[anchor] = known
     return known
 
 
