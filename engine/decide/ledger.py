@@ -70,6 +70,10 @@ class Ledger:
         """The note that a step waits to reach the customer."""
         return self._waiting.get(key)
 
+    def waiting_notes(self) -> Iterable[Firing]:
+        """All notes that a step waits."""
+        return self._waiting.values()
+
     def steps_done(self, line: Line, subject: SubjectRef) -> list[Firing]:
         """The steps of a rule that were done or are on their way; what shadow only recorded counts in shadow only."""
         in_shadow = self._plan.is_shadow(line.rule)

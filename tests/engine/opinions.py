@@ -4,13 +4,16 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise, takewhile
+from typing import TypeGuard
 
 from engine.decide.round import Round
 from engine.facts import Event, SubjectRef
 from engine.plan import calendar_of
 from engine.relationship import Decision, Firing
 from engine.rollout import bucket_of
-from engine.rulebook import Rule, Send
+from engine.rulebook import Rule
+from engine.values import Duration
+from tests.engine.contests import Contests, broken_rights
 from tests.engine.random_books import Case
 
 Log = list[tuple[dt.datetime, bool | None]]
@@ -18,12 +21,14 @@ Log = list[tuple[dt.datetime, bool | None]]
 
 @dataclass(frozen=True)
 class Seen:
-    """Whether the rules that must hold `for` a while did so, at every instant."""
+    """Whether the rules that must hold `for` a while did so, at every instant; who waited and what was held."""
 
     truths: dict[tuple[str, SubjectRef], Log] = field(default_factory=dict)
+    contests: Contests = field(default_factory=Contests)
 
     def note(self, run: Round) -> None:
         """Look at every rule and subject."""
+        self.contests.note(run)
         for pair in run.pairs:
             if pair.line.rule.holds_for is not None:
                 log = self.truths.setdefault((pair.line.rule.id, pair.subject.ref), [])
@@ -45,41 +50,7 @@ def broken_promises(case: Case, decision: Decision, seen: Seen) -> list[str]:
         if "/" not in firing.key.step:
             of_rule.setdefault(firing.key.rule, []).append(firing)
     broken = [each for name, firings in of_rule.items() for each in _of(case, rules[name], firings, seen)]
-    return [*broken, *_too_many(case, decision, rules)]
-
-
-def _too_many(case: Case, decision: Decision, rules: dict[str, Rule]) -> Iterator[str]:
-    """No message reaches the customer beyond a cap, but for what is critical; a joined message is one."""
-    policy, calendar = case.book.policy, calendar_of(case.book)
-    reached: dict[tuple[object, ...], Firing] = {}
-    for firing in decision.firings:
-        rule = rules[firing.key.rule]
-        if firing.status not in {"claimed", "done"} or firing.shadow or not _reaches(rule, firing):
-            continue
-        group = policy.group(rule.group)
-        joined = group is not None and group.together
-        alike = (firing.key.rule, firing.key.step, firing.at) if joined else firing.key
-        reached[tuple(alike)] = firing
-    for firing in reached.values():
-        group = policy.group(rules[firing.key.rule].group)
-        if group is not None and group.critical:
-            continue
-        limits = [(cap, list(reached.values())) for cap in policy.caps]
-        of_group = [each for each in reached.values() if rules[each.key.rule].group == (group and group.name)]
-        limits += [(cap, of_group) for cap in (group.caps if group else ())]
-        for cap, among in limits:
-            day = calendar.date_of(firing.at)
-            since = day - dt.timedelta(days=cap.days - 1)
-            within = [e for e in among if since <= calendar.date_of(e.at) <= day and e.at <= firing.at]
-            if len(within) > cap.most:
-                yield f"beyond {cap}: {firing}"
-
-
-def _reaches(rule: Rule, firing: Firing) -> bool:
-    """An attempt at a task asked for once more sends nothing; no case has an answer that writes to the customer."""
-    step = next((step for step in rule.steps if step.id == firing.key.step), None)
-    sends = step is not None and any(isinstance(each, Send) and each.reaches_customer for each in step.do)
-    return sends and firing.key.attempt == 1 and not rule.moves_from
+    return [*broken, *broken_rights(case, decision, seen.contests)]
 
 
 def _of(case: Case, rule: Rule, firings: list[Firing], seen: Seen) -> Iterator[str]:
@@ -92,6 +63,7 @@ def _of(case: Case, rule: Rule, firings: list[Firing], seen: Seen) -> Iterator[s
         yield from _too_soon(case, rule, acted)
     if rule.catch_up == "latest":
         yield from _two_at_once(acted)
+        yield from _not_the_latest(case, rule, firings, calendar)
     if rule.catch_up == "skip":
         clocks = [(firing, case.clock_of(rule, firing.at)) for firing in acted]
         first = [each for each, clock in clocks if clock.date_of(each.at) != clock.date_of(each.due)]
@@ -118,6 +90,10 @@ def _too_soon(case: Case, rule: Rule, firings: list[Firing]) -> Iterator[str]:
             continue
         calendar = case.clock_of(rule, firing.at)
         for other in others:
+            # At one instant a later step of what has long begun may come after the first of this.
+            began = [each.at for each in others if each.key.occurrence == other.key.occurrence]
+            if other.at == firing.at and min(began) < firing.at:
+                continue
             if other.at <= firing.at < calendar.add(other.at, rule.cooldown):
                 yield f"too soon after {other}: {firing}"
 
@@ -127,6 +103,30 @@ def _two_at_once(firings: list[Firing]) -> Iterator[str]:
     first = [firing for firing in firings if firing.key.attempt == 1]
     when = sorted((str(each.key.subject), each.key.occurrence, each.at, each.key.step) for each in first)
     yield from (f"two at once: {two}" for one, two in pairwise(when) if one[:3] == two[:3])
+
+
+def _not_the_latest(case: Case, rule: Rule, firings: list[Firing], calendar: Calendar) -> Iterator[str]:
+    """What is done first of a ladder is the last of its steps that were due by then, where that is easily told."""
+    lengths = {
+        step.id: step.offset.days for step in rule.steps if _is_days(step.offset) and step.when is None
+    }
+    names = [step.id for step in rule.steps]
+    for firing in firings:
+        same = [each for each in firings if each.key[2:4] == firing.key[2:4] and each.key != firing.key]
+        is_first = not any(each.at <= firing.at and each.status in {"claimed", "done"} for each in same)
+        if firing.status not in {"claimed", "done"} or not is_first or firing.key.step not in lengths:
+            continue
+        if case.book.policy.hours != "always" or rule.within or rule.restart_on or firing.key.attempt > 1:
+            continue
+        for name in names[names.index(firing.key.step) + 1 :]:
+            gap = lengths.get(name, 0) - lengths[firing.key.step]
+            settled = any(each.key.step == name and each.at <= firing.at for each in same)
+            if name in lengths and not settled and calendar.add(firing.due, Duration(days=gap)) <= firing.at:
+                yield f"{name} was due as well: {firing}"
+
+
+def _is_days(offset: object) -> TypeGuard[Duration]:
+    return isinstance(offset, Duration) and offset == Duration(days=offset.days)
 
 
 def _of_another_episode(case: Case, rule: Rule, firings: Iterable[Firing]) -> Iterator[str]:

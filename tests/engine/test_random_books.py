@@ -14,7 +14,7 @@ from engine.rulebook import Group, OpenTask, Policy, Rule, Step
 from engine.tables import Cell, Row, Table
 from engine.values import Duration, YearlyDate
 from tests.engine.builders import a_vocabulary
-from tests.engine.random_books import WEEK, YEARS, Case, cases
+from tests.engine.random_books import WEEK, YEARS, Case, fresh
 
 NOT_OF_DECISIONS = {
     "Rule.names": "shown only",
@@ -50,7 +50,7 @@ def said() -> Mapping[str, set[str]]:
     if not SAID:
         for scale, count in ((WEEK, 250), (YEARS, 50)):
 
-            @given(cases(scale))
+            @given(fresh(scale))
             @settings(
                 max_examples=count,
                 phases=[Phase.generate],
