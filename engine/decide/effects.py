@@ -121,7 +121,8 @@ class Effects:
                 case OpenTask():
                     self._open(line, subject, key, number, action)
                 case SetFact():
-                    self.changes.wish(line, subject, key, action, answer)
+                    if not self._was_counted(line, key, action):
+                        self.changes.wish(line, subject, key, action, answer)
                 case OpenSubject():
                     self.changes.wish_for(line, subject, key, number, action, answer)
                 case MoveTo(stage):
@@ -133,6 +134,15 @@ class Effects:
                 case _:
                     assert_never(action)
         return changed
+
+    def _was_counted(self, line: Line, key: FiringKey, action: SetFact) -> bool:
+        """Whether a step that is done once more, for its message was taken back, has added to this fact already.
+
+        A fact that is set to what it was and some more is set once; any other is set to how things are now.
+        """
+        adds_up = any(node == action.target for node in syntax.walk(action.value))
+        is_own_try = "/" in key.step or line.is_move  # each answer, and each move, is one of its own
+        return adds_up and not is_own_try and self._ledger.is_second_try(key)
 
     def _write(
         self,

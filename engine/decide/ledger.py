@@ -74,6 +74,11 @@ class Ledger:
         """All notes that a step waits."""
         return self._waiting.values()
 
+    def is_second_try(self, key: FiringKey) -> bool:
+        """Whether the attempt before was taken back after it had done what it does."""
+        before = self._by_key.get(key._replace(attempt=key.attempt - 1))
+        return before is not None and before.status == "withdrawn"
+
     def steps_done(self, line: Line, subject: SubjectRef) -> list[Firing]:
         """The steps of a rule that were done or are on their way; what shadow only recorded counts in shadow only."""
         in_shadow = self._plan.is_shadow(line.rule)

@@ -1,6 +1,7 @@
 """Several subjects of one customer that want the same message at the same moment: one message tells of all."""
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
@@ -231,6 +232,28 @@ def test_what_was_opened_beside_the_message_is_not_opened_twice():
     assert [(task.firing.subject.id, task.status) for task in tasks] == [("i1", "withdrawn"), ("i2", "open")]
     (call,) = (task for task in tasks if task.status == "open")
     assert call.firing.attempt == 2, "it belongs to the attempt whose letter goes"
+
+
+def test_what_was_counted_beside_the_message_is_not_counted_twice():
+    """Each reminder counts one; that of the second invoice was taken back with the first's and goes again."""
+    book = a_book_of(
+        reminds(
+            EACH,
+            a_set("customer.score", "customer.score + 1", "invoice"),
+            a_set("customer.promised", "today + 1 day", "invoice"),
+        )
+    )
+    known = happened("2026-02-01", score=Decimal(0))
+    relationship = a_relationship(known, an_overdue("i1"), an_overdue("i2"))
+    first = decide(Plan(book), relationship, local(THAT_DAY), TERMS)
+    payment = a_payment("i1", "2026-02-28 09:05")
+
+    then = after(relationship, settled(first, "withdrawn"), payment, book=book)
+    anew = decide(Plan(book), then, local("2026-03-01 09:00"), TERMS)
+
+    assert [event.facts for event in first.events if "score" in event.facts] == [{"score": Decimal(1)}]
+    assert [key.attempt for message in anew.messages for key in message.firings] == [2]
+    assert not [event for event in anew.events if "score" in event.facts]
 
 
 def test_a_hold_that_begins_before_the_message_leaves_takes_it_back():
