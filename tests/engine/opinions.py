@@ -8,7 +8,6 @@ from typing import TypeGuard
 
 from engine.decide.round import Round
 from engine.facts import Event, SubjectRef
-from engine.plan import calendar_of
 from engine.relationship import Decision, Firing
 from engine.rollout import bucket_of
 from engine.rulebook import Rule
@@ -63,7 +62,7 @@ def _of(case: Case, rule: Rule, firings: list[Firing], seen: Seen) -> Iterator[s
         yield from _too_soon(case, rule, acted)
     if rule.catch_up == "latest":
         yield from _two_at_once(acted)
-        yield from _not_the_latest(case, rule, firings, calendar)
+        yield from _not_the_latest(case, rule, firings)
     if rule.catch_up == "skip":
         clocks = [(firing, case.clock_of(rule, firing.at)) for firing in acted]
         first = [each for each, clock in clocks if clock.date_of(each.at) != clock.date_of(each.due)]
@@ -105,7 +104,7 @@ def _two_at_once(firings: list[Firing]) -> Iterator[str]:
     yield from (f"two at once: {two}" for one, two in pairwise(when) if one[:3] == two[:3])
 
 
-def _not_the_latest(case: Case, rule: Rule, firings: list[Firing], calendar: Calendar) -> Iterator[str]:
+def _not_the_latest(case: Case, rule: Rule, firings: list[Firing]) -> Iterator[str]:
     """What is done first of a ladder is the last of its steps that were due by then, where that is easily told."""
     lengths = {
         step.id: step.offset.days for step in rule.steps if _is_days(step.offset) and step.when is None
@@ -118,6 +117,7 @@ def _not_the_latest(case: Case, rule: Rule, firings: list[Firing], calendar: Cal
             continue
         if case.book.policy.hours != "always" or rule.within or rule.restart_on or firing.key.attempt > 1:
             continue
+        calendar = case.clock_of(rule, firing.at)
         for name in names[names.index(firing.key.step) + 1 :]:
             gap = lengths.get(name, 0) - lengths[firing.key.step]
             settled = any(each.key.step == name and each.at <= firing.at for each in same)
