@@ -75,7 +75,8 @@ def _passed_over(
     for other in stand.waiting:
         group = case.book.policy.group(rules[other.key.rule].group)
         is_for_cap = group is None or not (group.name in stand.held or group.caps)
-        was_there = is_for_cap and (other.key.rule, other.key.subject) not in acted
+        lost_now = other.at == firing.at and "names no one" not in other.reason
+        was_there = is_for_cap and lost_now and (other.key.rule, other.key.subject) not in acted
         if was_there and _rank(case, rules, other) < _rank(case, rules, firing):
             yield f"before {other}: {firing}"
 
