@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from engine.checks import examine
-from engine.coverage import coverage
 from engine.decide import Terms, decide
 from engine.examples import run_examples
+from engine.examples.coverage import coverage
 from engine.facts import Event, SubjectRef
 from engine.language.book import load_rulebook
 from engine.plan import Plan

@@ -74,8 +74,8 @@ def play(ctx: typer.Context, folder: Folder = None, lang: Lang = None, json: Jso
     from console.views.progress import shown
     from console.views.terminal import emit
     from console.views.voice import said
-    from engine.coverage import coverage
     from engine.examples import run_examples
+    from engine.examples.coverage import coverage
 
     del lang  # `voice` knows it
     speaks = voice(ctx, folder)

@@ -8,8 +8,8 @@ from typing import Any
 from console.views.terminal import say, table
 from console.views.text import counted
 from console.views.voice import Voice, said
-from engine.coverage import Covered
 from engine.examples import Outcome
+from engine.examples.coverage import Covered
 from engine.language.words import Language
 
 

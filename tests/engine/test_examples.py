@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 import pytest
 
-from engine.coverage import coverage
 from engine.examples import Outcome, run_examples
+from engine.examples.coverage import coverage
 from engine.language.book import load_rulebook
 from tests.language.books import DUNNING, FILES, VOCABULARY, as_bytes, edited, problems_of
 

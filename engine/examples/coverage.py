@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from engine.examples import Outcome
+from engine.examples.running import Outcome
 from engine.problems import Place
 from engine.rulebook import Rulebook, step_of
 

@@ -1,114 +1,22 @@
-"""Runs the examples that stand in rule files: whole schedules over virtual time."""
+"""One example as a story: a customer as it finds them, what happens to them, and what the rules make of it."""
 
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from itertools import chain
+from dataclasses import replace
 
 from engine.calendar import Calendar
-from engine.causes import why_extra, why_missing
 from engine.decide import Terms, decide
 from engine.decide.case import open_case
-from engine.decide.fact_changes import openings_of
 from engine.facts import Event, SubjectRef
-from engine.language.scalars import show_value
 from engine.plan import Line, Plan
-from engine.relationship import Decision, Firing, Relationship, Task
-from engine.rulebook import Example, ExampleEvent, OpenSubject, Rulebook, with_what_follows
-from engine.truth.world import Subject, World
+from engine.relationship import Decision, Relationship, Task
+from engine.rulebook import Example, ExampleEvent, OpenSubject, with_what_follows
 from engine.values import Value
 
-_HAPPENED = {"done", "withdrawn"}
 _A_DAY = dt.timedelta(days=1)
-_HOUR = re.compile(r"\S+ \d\d:\d\d ")
-_STEP = re.compile(r"\S+ (?:\d\d:\d\d )?(\S+)")
-_VALUED = re.compile(r".+ -> (\w+)\.(\w+) .+")
 _A_SECOND = dt.timedelta(seconds=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What an example expected and what it got, both in the words of the rule file.
-
-    *happened* are its steps (``rule/step``); *causes* the lines of the rules that made it come out otherwise.
-    """
-
-    example: Example
-    expected: tuple[str, ...]
-    got: tuple[str, ...]
-    troubles: tuple[str, ...] = ()
-    happened: frozenset[str] = frozenset()
-    causes: tuple[str, ...] = ()
-
-    @property
-    def passed(self) -> bool:
-        """The whole schedule is as expected, and nothing went wrong on the way."""
-        return self.expected == self.got and not self.troubles
-
-    @property
-    def missing(self) -> list[str]:
-        """What was expected and did not happen."""
-        return [line for line in self.expected if line not in self.got]
-
-    @property
-    def extra(self) -> list[str]:
-        """What happened and was not expected."""
-        return [line for line in self.got if line not in self.expected]
-
-    @property
-    def differences(self) -> list[str]:
-        """What came out otherwise, a line each."""
-        told = [f"expected, but did not happen: {line}" for line in self.missing]
-        told += [f"happened, but was not expected: {line}" for line in self.extra]
-        if not told and self.expected != self.got:
-            told.append(f"expected order: {', '.join(self.expected)}; got: {', '.join(self.got)}")
-        return [*told, *self.troubles]
-
-    def __str__(self) -> str:
-        where = f"{self.example.place}: example “{self.example.name}”"
-        if self.passed:
-            return f"{where} came out as expected."
-        return "\n".join(
-            [f"{where} came out otherwise.", *(f"  {line}" for line in (*self.differences, *self.causes))]
-        )
-
-
-def run_examples(book: Rulebook) -> Iterator[Outcome]:
-    """Run every example of the rulebook, in file order."""
-    return (run_example(book, example) for example in book.examples)
-
-
-def run_example(book: Rulebook, example: Example) -> Outcome:
-    """Play one example; `status`, `valid` and the activation of its rules do not apply in it."""
-    plan = Plan(book, as_live=True, only=frozenset(example.rules))
-    story = Story(plan, example)
-    decision = story.play()
-    outcome = Outcome(
-        example=example,
-        expected=tuple(line.text for line in example.expect),
-        got=tuple(story.told(decision)),
-        troubles=tuple(trouble.what for trouble in decision.troubles),
-        happened=frozenset(
-            f"{firing.key.rule}/{firing.key.step}"
-            for firing in decision.firings
-            if firing.status in _HAPPENED
-        ),
-    )
-    return outcome if outcome.passed else replace(outcome, causes=tuple(_causes(plan, outcome)))
-
-
-def _causes(plan: Plan, outcome: Outcome) -> Iterator[str]:
-    """The lines of the rules that made the difference, each once."""
-
-    def begin() -> tuple[Relationship, Terms]:
-        story = Story(plan, outcome.example)
-        return story.relationship(), story.terms()
-
-    missing = why_missing(plan, outcome.missing, begin, Story(plan, outcome.example).calendar_of)
-    yield from dict.fromkeys((*missing, *why_extra(plan, outcome.extra)))
 
 
 class Story:
@@ -123,7 +31,6 @@ class Story:
         self.customer = SubjectRef("customer", "example")
         self.start = self._instant(example.start)
         self.answers = [event for event in example.events if event.answer is not None]
-        self.followed = {match[1] for line in example.expect if (match := _STEP.match(line.text))}
         self.unopened = _opened_by_rules(plan, example) - _told_of(example)
         """What is there only once a rule opens it. The first of its kind is the one that the story speaks of."""
         self.called: dict[SubjectRef, SubjectRef] = {}
@@ -163,82 +70,12 @@ class Story:
         customer = open_case(self.plan, seen, self.terms(), at).world.customer
         return self.plan.for_customer(line, customer).calendar
 
-    def told(self, decision: Decision) -> Iterator[str]:
-        """The firings as an author writes them: ``2026-02-07 week_1``, with hour, value or due date where expected so."""
-        fired = [
-            firing for firing in decision.firings if firing.status in _HAPPENED and self._is_step(firing)
-        ]
-        dated = [
-            (local, firing)
-            for firing in sorted(fired, key=lambda firing: firing.at)
-            if (local := self._local(firing, decision)).date() <= self.example.until
-        ]
-        for number, (local, firing) in enumerate(dated):
-            plain = f"{local:%Y-%m-%d} {firing.key.step}"
-            timed = f"{local:%Y-%m-%d %H:%M} {firing.key.step}"
-            wanted = self.example.expect[number].text if number < len(self.example.expect) else ""
-            told = chain(
-                self._set_by(decision, firing),
-                self._due(decision, firing),
-                self._has(wanted, decision, firing),
-            )
-            moment = timed if _HOUR.match(wanted) else plain
-            forms = [moment, *(f"{moment} -> {what} {value}" for what, value in told)]
-            alike = (form for form in forms[1:] if wanted.startswith(form.rpartition(" ")[0] + " "))
-            yield wanted if wanted in forms else next(alike, moment)
-
-    def _local(self, firing: Firing, decision: Decision) -> dt.datetime:
-        line = self.plan.by_id[firing.key.rule]
-        return self.calendar_of(line, firing.at, decision.events).local(firing.at)
-
-    def _is_step(self, firing: Firing) -> bool:
-        """What follows an answer is told where the story expects something of it."""
-        branch = firing.key.step.partition("/")[2]
-        return branch in {"", "late"} or firing.key.step in self.followed
-
     def _called(self, opened: SubjectRef) -> SubjectRef:
         if opened not in self.called:
             is_known = any(ref.entity == opened.entity for ref in self.called)
             is_first = opened.entity in self.unopened and not is_known
             self.called[opened] = self._subject(opened.entity) if is_first else opened
         return self.called[opened]
-
-    def _set_by(self, decision: Decision, firing: Firing) -> Iterator[tuple[str, str]]:
-        for event in decision.events:
-            if event.id.startswith((f"{firing.key}/set/", openings_of(firing.key))):
-                for name, value in event.facts.items():
-                    shown = "" if value is None else show_value(value)
-                    yield f"{event.subject.entity}.{name}", shown
-
-    def _due(self, decision: Decision, firing: Firing) -> Iterator[tuple[str, str]]:
-        """When the tasks that it opened are due, as a day and as a moment."""
-        calendar = self.calendar_of(self.plan.by_id[firing.key.rule], firing.at, decision.events)
-        for task in decision.tasks:
-            if task.firing == firing.key:
-                local = calendar.local(task.due)
-                yield "due", f"{local:%Y-%m-%d}"
-                yield "due", f"{local:%Y-%m-%d %H:%M}"
-
-    def _has(self, wanted: str, decision: Decision, firing: Firing) -> Iterator[tuple[str, str]]:
-        """The value then of a fact that nobody gives: one that is computed, or has its default."""
-        match = _VALUED.fullmatch(wanted)
-        subject = self._then(match[1], decision, firing) if match else None
-        if match and subject is not None and match[2] not in subject.facts:
-            value = self.plan.reference.path((match[1], match[2]), match[1])(subject)
-            yield f"{match[1]}.{match[2]}", "" if value is None else show_value(value)
-
-    def _then(self, entity: str, decision: Decision, firing: Firing) -> Subject | None:
-        """The customer, or the subject of a rule, just after the rule did something."""
-        begun = self.relationship()
-        world = World(self.plan.book.vocabulary, self.calendar, self.customer, {}, firing.at)
-        for event in sorted(
-            (*begun.history, *begun.pending, *decision.events), key=lambda event: event.order
-        ):
-            if event.happened_at <= firing.at:
-                world.apply(event)
-        if entity == "customer":
-            return world.customer
-        return world.find(firing.key.subject) if firing.key.subject.entity == entity else None
 
     def _subject(self, entity: str) -> SubjectRef:
         return self.customer if entity == "customer" else SubjectRef(entity, "example")
