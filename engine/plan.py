@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from typing import assert_never
 
 from engine.calendar import Calendar, Hours, WorkingWeek
-from engine.clocks import Clocks
 from engine.due.turning import NextChange, next_change, shifts
 from engine.language import syntax
 from engine.rollout import includes, share_of
@@ -29,6 +28,7 @@ from engine.rulebook import (
     step_of,
 )
 from engine.truth import Evaluate, Judge, Reference
+from engine.truth.clocks import Clocks
 from engine.truth.world import Subject
 from engine.values import Duration
 

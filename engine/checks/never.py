@@ -6,12 +6,11 @@ import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from engine.checks.deeds import actions_of
 from engine.checks.lines import choices_in, lines_of, place_of, sentences_in, words_of
 from engine.checks.witnesses import Asked, Search
 from engine.language import syntax
 from engine.problems import Place, Problem
-from engine.rulebook import Rule, Rulebook, SkipTo, Step
+from engine.rulebook import Rule, Rulebook, SkipTo, Step, with_what_follows
 
 
 def never_true(book: Rulebook, search: Search) -> Iterator[Problem]:
@@ -132,7 +131,7 @@ def _dead_step(step: Step, rule: Rule, search: Search) -> Iterator[Problem]:
 
 def _same_due(rule: Rule) -> Iterator[Problem]:
     """Two steps at one moment under one condition; where steps are skipped to, it may be meant."""
-    if any(isinstance(action, SkipTo) for step in rule.steps for action in actions_of(step)):
+    if any(isinstance(action, SkipTo) for step in rule.steps for action in with_what_follows(step.do)):
         return
     for one, other in itertools.combinations(rule.steps, 2):
         if one.offset == other.offset and one.when == other.when:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
-from engine.checks.deeds import actions_of
 from engine.problems import Problem
-from engine.rulebook import OpenTask, Rulebook, Send, Step, Texts
+from engine.rulebook import OpenTask, Rulebook, Send, Step, Texts, with_what_follows
 from engine.wording.grammar import Refusal, fact_paths, parse_text
 
 
@@ -20,7 +19,7 @@ def unequal_texts(book: Rulebook) -> Iterator[Problem]:
 
 
 def _texts_of(step: Step) -> Iterator[Texts]:
-    for action in actions_of(step):
+    for action in with_what_follows(step.do):
         if isinstance(action, Send | OpenTask):
             yield action.text
         if isinstance(action, Send) and action.subject is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from engine.calendar.wall_time import zone_named
-from engine.truth import Reference
+from engine.truth.reference import Reference
 from engine.truth.world import Subject
 from engine.values import ValueProblem
 
