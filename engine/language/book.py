@@ -13,11 +13,12 @@ from engine.language.findings import Findings
 from engine.language.lifecycle_file import read_lifecycle, with_stages
 from engine.language.memory import Memory, NoMemory
 from engine.language.own_words import in_own_words
+from engine.language.part import Part
 from engine.language.policy_file import CompanyPolicy, read_policy
 from engine.language.policy_sentences import check_order, read_audiences, with_holds
 from engine.language.rule_file import read_rule
 from engine.language.scalars import parse_constant, parse_value
-from engine.language.schema import LifecyclePart, Part, PolicyFile, RuleFile, RulePart, VocabularyFile
+from engine.language.schema import LifecyclePart, PolicyFile, RuleFile, RulePart, VocabularyFile
 from engine.language.shapes import Shaped, shaped
 from engine.language.source import read_yaml
 from engine.language.stories import read_story

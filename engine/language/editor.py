@@ -9,7 +9,8 @@ from pydantic.json_schema import models_json_schema
 
 from engine.language import schema as shapes
 from engine.language.actions import CHANNELS
-from engine.language.schema import Part, PolicyFile, RuleFile, VocabularyFile
+from engine.language.part import Part
+from engine.language.schema import PolicyFile, RuleFile, VocabularyFile
 from engine.language.scope import refers
 from engine.language.words import chinese_keys
 from engine.rulebook import Rulebook

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Mapping
 
 from pydantic_core import ErrorDetails
 
-from engine.language.schema import ACTIONS, GroupPart, Part
+from engine.language.part import Part
+from engine.language.schema import ACTIONS, GroupPart
 from engine.language.trail import trail_of
 from engine.language.tree import Items, Pairs, Text, Tree
 from engine.problems import nearest

@@ -7,216 +7,34 @@ languages stand in the table of words.
 
 from __future__ import annotations
 
-import datetime as dt
-import re
-from typing import Annotated, Any, ClassVar, Self, TypeAlias, get_args
+from typing import Annotated, TypeAlias, get_args
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    ConfigDict,
-    Discriminator,
-    Field,
-    GetCoreSchemaHandler,
-    GetJsonSchemaHandler,
-    ModelWrapValidatorHandler,
-    PlainValidator,
-    PrivateAttr,
-    Tag,
-    ValidationInfo,
-    WithJsonSchema,
-    model_validator,
+from pydantic import Discriminator, Field, Tag, WithJsonSchema, model_validator
+
+from engine.language.entries import (
+    Anything,
+    Day,
+    Listed,
+    OneOf,
+    PerLocale,
+    TextOrFile,
+    Version,
+    WholeNumber,
+    Word,
+    Words,
+    WordsOrList,
+    YesNo,
+    by_kind,
+    wrong,
 )
-from pydantic_core import CoreSchema, PydanticCustomError, core_schema
-
-from engine.language.spelling import spelled_key, spelled_value
-from engine.language.tree import Items, Pairs, Text, kind_of
-from engine.language.words import Language, key_in, known_key, known_value, language_of, value_in
-from engine.problems import Place, did_you_mean
+from engine.language.part import Part
+from engine.language.tree import Pairs, kind_of
+from engine.language.words import key_in, known_key, language_of
+from engine.problems import did_you_mean
 from engine.tables import Hit
 
 LATER = frozenset({"start"})
 """Keys that the language will have; whoever writes them is told that they are not available yet."""
-
-
-def key_of(field_name: str) -> str:
-    """The key in the file of a field: ``at_most`` → ``at most``, ``from_`` → ``from``."""
-    return field_name.rstrip("_").replace("_", " ")
-
-
-def wrong(code: str, what: str, mend: str = "") -> PydanticCustomError:
-    """An error that becomes a `Problem` of this code."""
-    # The text is brought by the context: a brace in it must not be read as a template.
-    return PydanticCustomError("problem", "{what}", {"code": code, "what": what, "mend": mend})
-
-
-def _as_text(value: object) -> Text:
-    if not isinstance(value, Text):
-        raise wrong("wrong-kind", f"Here stands {kind_of(value)}, where a text is expected.")
-    if value.is_missing:
-        raise wrong("wrong-kind", "Nothing stands here.", "Write a value, or delete the key.")
-    return value
-
-
-def _word(value: Text) -> Text:
-    if not re.fullmatch(r"[^\W\d]\w*", value):
-        mend = "Write one word of letters, digits and “_” that begins with a letter."
-        raise wrong("wrong-word", f"“{value}” is no name.", mend)
-    return value
-
-
-def _whole_number(value: Text) -> int:
-    if not re.fullmatch(r"[0-9]{1,6}", value):
-        raise wrong("wrong-kind", f"“{value}” is no whole number.", "Write digits only.")
-    return int(value)
-
-
-def _day(value: Text) -> dt.date:
-    try:
-        return dt.datetime.strptime(value, "%Y-%m-%d").date()  # noqa: DTZ007 - a date has no zone
-    except ValueError:
-        raise wrong("wrong-kind", f"“{value}” is no date.", "Write it as 2026-01-31.") from None
-
-
-def _yes_no(value: Text) -> bool:
-    known = known_value(value, ("yes", "no"))
-    if known is None:
-        raise wrong("wrong-kind", f"“{value}” is neither yes nor no.", "Write “yes” or “no”.")
-    spelled_value(value.place, value.written, known)
-    return known == "yes"
-
-
-class OneOf:
-    """One of these words, in any language."""
-
-    def __init__(self, *words: str) -> None:
-        self.words = words
-
-    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
-        """Checked once it is a text."""
-        return core_schema.no_info_after_validator_function(self._check, handler(source))
-
-    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        """What an editor offers."""
-        return {"enum": [value_in(language, word) for language in LANGUAGES for word in self.words]}
-
-    def _check(self, value: Text) -> Text:
-        known = known_value(value, self.words)
-        if known is None:
-            near = did_you_mean(value, [value_in(language_of(value), word) for word in self.words])
-            raise wrong("unknown-word", f"“{value}” is not known here.", near)
-        spelled_value(value.place, value.written, known)
-        return value.meaning(known)
-
-
-class Listed:
-    """One thing is a list of one thing."""
-
-    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
-        """Made a list before it is checked."""
-        return core_schema.no_info_before_validator_function(_listed, handler(source))
-
-    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        """An item or a list of them."""
-        many = handler(core)
-        return {"anyOf": [many["items"], many]}
-
-
-def _tag(tree: object) -> str:
-    """Which branch of a union a tree takes: by its kind."""
-    return "<pairs>" if isinstance(tree, dict) else "<items>" if isinstance(tree, list) else "<text>"
-
-
-def _listed(tree: object) -> object:
-    """One thing is a list of one thing."""
-    return tree if isinstance(tree, list) else Items([tree]) if isinstance(tree, (Text, Pairs)) else tree
-
-
-LANGUAGES: tuple[Language, ...] = ("en", "zh")
-_SCALAR = WithJsonSchema({"type": ["string", "number", "boolean"]})
-Words: TypeAlias = Annotated[Text, PlainValidator(_as_text), _SCALAR]
-Word: TypeAlias = Annotated[Words, AfterValidator(_word)]
-WholeNumber: TypeAlias = Annotated[int, PlainValidator(lambda v: _whole_number(_as_text(v))), _SCALAR]
-Day: TypeAlias = Annotated[dt.date, PlainValidator(lambda v: _day(_as_text(v))), _SCALAR]
-YesNo: TypeAlias = Annotated[bool, PlainValidator(lambda v: _yes_no(_as_text(v))), _SCALAR]
-Version: TypeAlias = Annotated[Words, OneOf("1")]
-Anything: TypeAlias = Annotated[Any, PlainValidator(lambda v: v)]
-PerLocale: TypeAlias = dict[Words, Words]
-TextOrFile: TypeAlias = Annotated[
-    Annotated[Words, Tag("<text>")] | Annotated[PerLocale, Tag("<pairs>")], Discriminator(_tag)
-]
-WordsOrList: TypeAlias = Annotated[
-    Annotated[Words, Tag("<text>")] | Annotated[list[Words], Tag("<items>")], Discriminator(_tag)
-]
-
-
-class Part(BaseModel):
-    """A mapping in a file. It knows where it stands."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, alias_generator=key_of, populate_by_name=False)
-
-    title: ClassVar[str] = ""
-    _place: Place = PrivateAttr(default_factory=Place)
-    _tree: Pairs = PrivateAttr(default_factory=Pairs)
-
-    @model_validator(mode="wrap")
-    @classmethod
-    def _remember_place(
-        cls, tree: object, handler: ModelWrapValidatorHandler[Self], info: ValidationInfo
-    ) -> Self:
-        if info.context is not None:
-            info.context[id(tree)] = cls  # whoever explains an error here knows which keys were possible
-        if isinstance(tree, Pairs):
-            cls._to_english(tree)
-        part = handler(tree)
-        if isinstance(tree, Pairs):
-            part._place, part._tree = tree.place, tree  # noqa: SLF001 - of its own class
-        return part
-
-    @classmethod
-    def _to_english(cls, tree: Pairs) -> None:
-        """Every key of the mapping in English from now on, each where it stands; what is no key stays as it is."""
-        plain, known = Pairs(), cls.keys()
-        for written, value in tree.items():
-            key = cls.key(written)
-            if key in plain:
-                what = f"“{written}” says what “{key}” says in line {plain.place_of(key).line} already."
-                raise wrong("duplicate-key", what, "Delete one of the two.")
-            plain[written.meaning(key)] = value
-            if key in known:
-                spelled_key(written.place, written.written, key, cls.title)
-        tree.clear()
-        tree.update(plain)
-
-    @property
-    def place(self) -> Place:
-        """Where the mapping begins."""
-        return self._place
-
-    def place_of(self, key: str) -> Place:
-        """Where a key stands, or the mapping itself when the key is left out."""
-        return self._tree.place_of(key)
-
-    @property
-    def said(self) -> frozenset[str]:
-        """The keys that stand there."""
-        return frozenset(str(key) for key in self._tree)
-
-    @classmethod
-    def keys(cls) -> list[str]:
-        """Every key that may stand here."""
-        return [key_of(name) for name in cls.model_fields]
-
-    @classmethod
-    def key(cls, written: str) -> str:
-        """The English key that is written; what is no key here as it is."""
-        return known_key(written, cls.title, cls.keys()) or written
-
-    @classmethod
-    def keys_like(cls, written: str) -> list[str]:
-        """Every key that may stand here, in the language of what was written."""
-        language, known = language_of(written), cls.keys()
-        return [key_in(language, key, cls.title) for key in known]
 
 
 class SendPart(Part):
@@ -322,7 +140,9 @@ class GroupPart(Part):
 
 Lines: TypeAlias = Annotated[
     list[
-        Annotated[Annotated[Words, Tag("<text>")] | Annotated[GroupPart, Tag("<pairs>")], Discriminator(_tag)]
+        Annotated[
+            Annotated[Words, Tag("<text>")] | Annotated[GroupPart, Tag("<pairs>")], Discriminator(by_kind)
+        ]
     ],
     Listed(),
 ]
@@ -415,7 +235,7 @@ class TablePart(Part):
         Annotated[
             Annotated[list[Words], Tag("<items>"), Field(min_length=1)]
             | Annotated[dict[Words, WordsOrList], Tag("<pairs>")],
-            Discriminator(_tag),
+            Discriminator(by_kind),
         ]
         | None
     ) = None

@@ -9,8 +9,9 @@ from typing import Any, Generic, TypeVar
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from engine.language.part import Part
 from engine.language.pruning import MEANT, VERSIONS, Unprunable, meant, prune
-from engine.language.schema import ACTIONS, LATER, GroupPart, Part
+from engine.language.schema import ACTIONS, LATER, GroupPart
 from engine.language.trail import place_of, trail_of
 from engine.language.tree import Pairs, Tree, kind_of
 from engine.language.words import key_in, known_key, language_of

@@ -10,9 +10,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from engine.calendar import WorkingWeek
 from engine.calendar.public_holidays import known_country
+from engine.language.entries import PerLocale
 from engine.language.findings import Findings
 from engine.language.scalars import parse_value, parse_words
-from engine.language.schema import CalendarPart, EntityPart, FactPart, PerLocale, VocabularyFile
+from engine.language.schema import CalendarPart, EntityPart, FactPart, VocabularyFile
 from engine.language.sentences import Scope, parse_path, parse_source
 from engine.language.spelling import spelled, spelled_value
 from engine.language.syntax import Aggregate, Condition, Expression, FactPath, walk

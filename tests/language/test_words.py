@@ -7,13 +7,14 @@ from lark import Tree
 
 from engine.language import schema, words
 from engine.language.grammar import parse
+from engine.language.part import Part
 from tests.language.builders import HERE
 
-PARTS = [part for part in vars(schema).values() if isinstance(part, type) and issubclass(part, schema.Part)]
+PARTS = [part for part in vars(schema).values() if isinstance(part, type) and issubclass(part, Part)]
 
 
 @pytest.mark.parametrize("part", PARTS, ids=lambda part: part.__name__)
-def test_every_key_has_a_chinese_word_of_its_own_where_it_stands(part: type[schema.Part]):
+def test_every_key_has_a_chinese_word_of_its_own_where_it_stands(part: type[Part]):
     written = {key: words.key_in("zh", key, part.title) for key in part.keys()}  # noqa: SIM118 - a class
 
     assert all(map(words.is_chinese, written.values()))
@@ -21,7 +22,7 @@ def test_every_key_has_a_chinese_word_of_its_own_where_it_stands(part: type[sche
 
 
 @pytest.mark.parametrize("part", PARTS, ids=lambda part: part.__name__)
-def test_no_chinese_key_means_two_things_in_one_place(part: type[schema.Part]):
+def test_no_chinese_key_means_two_things_in_one_place(part: type[Part]):
     meant = {
         key: set((words.KEYS_THERE.get(part.title, {}).get(key) or words.KEYS[key]).split())
         for key in part.keys()  # noqa: SIM118 - a class
