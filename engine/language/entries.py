@@ -127,3 +127,4 @@ TextOrFile: TypeAlias = Annotated[
 WordsOrList: TypeAlias = Annotated[
     Annotated[Words, Tag("<text>")] | Annotated[list[Words], Tag("<items>")], Discriminator(by_kind)
 ]
+Several: TypeAlias = Annotated[list[Words], Listed()]

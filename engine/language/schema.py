@@ -17,6 +17,7 @@ from engine.language.entries import (
     Listed,
     OneOf,
     PerLocale,
+    Several,
     TextOrFile,
     Version,
     WholeNumber,
@@ -177,7 +178,6 @@ StatusWord: TypeAlias = Annotated[
     OneOf("draft", "shadow", "live", "off"),
     WithJsonSchema({"enum": ["draft", "shadow", "live", "off"]}),
 ]
-NamePart: TypeAlias = TextOrFile
 
 
 class DefaultsPart(Part):
@@ -200,7 +200,7 @@ class DefaultsPart(Part):
 class RulePart(DefaultsPart):
     title = "rules"
     id: Word
-    name: NamePart | None = None
+    name: TextOrFile | None = None
     on: Words | None = None
     at: Words | None = None
     when: Lines | None = None
@@ -211,7 +211,7 @@ class RulePart(DefaultsPart):
     restart_on: Words | None = None
     rollout: Words | None = None
     from_the_start: YesNo = False
-    from_: Annotated[list[Words], Listed()] | None = None
+    from_: Several | None = None
     to: Words | None = None
     examples: Annotated[list[ExamplePart], Field(default_factory=list)]
 
@@ -220,7 +220,7 @@ class LifecyclePart(Part):
     title = "lifecycle"
     of: Words
     start: Words
-    end: Annotated[list[Words], Listed(), Field(default_factory=list)]
+    end: Annotated[Several, Field(default_factory=list)]
 
 
 class TablePart(Part):
@@ -230,7 +230,7 @@ class TablePart(Part):
     file: Words | None = None
     sheet: Words | None = None
     hit: Annotated[Words, OneOf(*get_args(Hit))] | None = None
-    in_: Annotated[list[Words], Listed(), Field(min_length=1)] | None = None
+    in_: Annotated[Several, Field(min_length=1)] | None = None
     out: (
         Annotated[
             Annotated[list[Words], Tag("<items>"), Field(min_length=1)]
@@ -287,9 +287,6 @@ class VocabularyFile(Part):
     vocabulary: Version
     calendar: CalendarPart | None = None
     entities: dict[Word, EntityPart]
-
-
-Several: TypeAlias = Annotated[list[Words], Listed()]
 
 
 class CompetingPart(Part):
