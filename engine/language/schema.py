@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Annotated, TypeAlias, get_args
 
-from pydantic import Discriminator, Field, Tag, WithJsonSchema, model_validator
+from pydantic import Discriminator, Field, Tag, model_validator
 
 from engine.language.entries import (
     Anything,
@@ -173,19 +173,12 @@ class ExamplePart(Part):
     expect: list[Words]
 
 
-StatusWord: TypeAlias = Annotated[
-    Words,
-    OneOf("draft", "shadow", "live", "off"),
-    WithJsonSchema({"enum": ["draft", "shadow", "live", "off"]}),
-]
-
-
 class DefaultsPart(Part):
     """What a rule of this file says when it does not say otherwise."""
 
     title = "defaults"
     owner: Words | None = None
-    status: StatusWord | None = None
+    status: Annotated[Words, OneOf("draft", "shadow", "live", "off")] | None = None
     valid: ValidPart | None = None
     who: Words | None = None
     group: Words | None = None

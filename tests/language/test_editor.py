@@ -93,6 +93,14 @@ def test_chinese_keys_fit_too():
     assert misfits(SMALL, {"格式": 1, "规则": [{**rule, "何物": "x"}]}) != []
 
 
+@pytest.mark.parametrize("status", ["live", "启用"])
+def test_a_status_may_be_written_in_either_language(status: str):
+    rule = {"id": "it", "who": "customer", "when": ["customer.tier is A"], "do": [{"move": "lost"}]}
+
+    assert misfits(SMALL, {"format": 1, "rules": [{**rule, "status": status}]}) == []
+    assert misfits(SMALL, {"format": 1, "rules": [{**rule, "status": f"{status}s"}]}) != []
+
+
 def offered(part: str, key: str) -> dict[str, str]:
     found = SMALL["$defs"][part]["properties"][key]
     return {each["const"]: each["description"] for each in found["anyOf"] if "const" in each}
