@@ -7,7 +7,8 @@ from dataclasses import fields, is_dataclass
 from decimal import Decimal
 
 from engine.examples import run_examples
-from engine.language.book import content_hash, load_rulebook
+from engine.language.book import load_rulebook
+from engine.language.files import content_hash
 from engine.language.schema import RuleFile
 from engine.language.syntax import All, Answer, AnyOf, Constant, FactPath
 from engine.language.tree import Text
