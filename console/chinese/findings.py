@@ -30,6 +30,13 @@ FINDINGS = {
     "Let their “when” exclude each other, or keep one of the two.": "请让两者的“when”互不重叠，或只保留一个。",
     "Let their “when” exclude each other.": "请让它们的“when”互不重叠。",
     "it happens to {who}": "{who}就会遇到",
+    "“{rule}” is about each {entity} and opens another {entity2}, about which it is again: that has no end.": (
+        "“{rule}”针对每个{entity}，又会新建一个{entity2}，而新建的又归它管：没有尽头。"
+    ),
+    "Write a line that does not hold for one that was opened by this rule.": (
+        "请加一行条件，使它对本规则新建的不成立。"
+    ),
+    "a {entity} of today leads to one more each time": "今天的一个{entity}每次都会再带来一个",
     "What these rules set makes them true again, without end: “{names}”.": (
         "这些规则设定的内容又使它们自己成立，没完没了：“{names}”。"
     ),

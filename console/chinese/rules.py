@@ -117,6 +117,12 @@ RULES = {
         "同一个答复之后不能既有“{one}”又有“{other}”：接下来去哪里只能说一次。"
     ),
     "“{channel}” is no channel.": "“{channel}”不是发送渠道。",
+    "“{task}” and “{other}” of one step both have “{name}”: nobody could tell them apart.": (
+        "同一步骤里的“{task}”和“{other}”都有“{name}”：无法区分。"
+    ),
+    "Open one of the two in a step of its own, with the same “after”.": (
+        "请把其中一个放进单独的步骤，用同样的“after”。"
+    ),
     "“again” opens a task once more: it stands only in an outcome.": "“again”把任务再开一次：只能写在结果里。",
     "Move it under “outcomes”.": "请把它移到“outcomes”之下。",
     "“at most” must be 1 or more.": "“at most”至少是1。",

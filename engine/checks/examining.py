@@ -5,7 +5,7 @@ from __future__ import annotations
 from engine.checks.alike import doubled
 from engine.checks.clashes import clashing
 from engine.checks.days import ambiguous_days
-from engine.checks.loops import self_feeding
+from engine.checks.loops import endless
 from engine.checks.never import never_true
 from engine.checks.parity import unequal_texts
 from engine.checks.stages import wrong_stages
@@ -22,7 +22,7 @@ def examine(book: Rulebook) -> list[Problem]:
         *never_true(book, search),
         *doubled(book, search),
         *clashing(book, search),
-        *self_feeding(book, search),
+        *endless(book, search),
         *wrong_stages(book, search),
         *ambiguous_days(book),
         *unequal_texts(book),

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 
 from engine.checks.footprints import read_by
 from engine.checks.played import played, troubles_of
-from engine.checks.witnesses import Search
+from engine.checks.witnesses import Asked, Search
+from engine.language import syntax
 from engine.problems import Problem
 from engine.rulebook import Action, BecomesTrue, OnEvent, OpenSubject, OpenTask, Rule, Rulebook, SetFact
 
@@ -26,6 +27,46 @@ def self_feeding(book: Rulebook, search: Search) -> Iterator[Problem]:
         problem = _played(circle, book, search)
         if problem is not None:
             yield problem
+
+
+def endless(book: Rulebook, search: Search) -> Iterator[Problem]:
+    """Rules that never come to an end: at one moment, or because each thing that they open opens the next."""
+    feeding = list(self_feeding(book, search))
+    yield from feeding
+    told = {problem.place for problem in feeding}
+    yield from (problem for problem in breeding(book, search) if problem.place not in told)
+
+
+def breeding(book: Rulebook, search: Search) -> Iterator[Problem]:
+    """Rules that open, sooner or later, what they are about: each one opened may open the next."""
+    for rule in book.rules:
+        opened = next((each for each in _opens(rule) if each.entity == rule.who), None)
+        if opened is None or rule.status not in {"live", "shadow"}:
+            continue
+        given: list[Asked] = [
+            (syntax.Compare(syntax.FactPath((rule.who, name)), "=", value), "true")
+            for name, value in opened.facts.items()
+            if isinstance(value, syntax.Constant)
+        ]
+        if search.logic.is_impossible((rule.when, "true"), *given):
+            continue
+        what = f"“{rule.id}” is about each {rule.who} and opens another {rule.who}, about which it is again: that has no end."
+        mend = "Write a line that does not hold for one that was opened by this rule."
+        witness = f"a {rule.who} of today leads to one more each time"
+        yield Problem("breeding", rule.place, what, mend, witness)
+
+
+def _opens(rule: Rule) -> Iterator[OpenSubject]:
+    """What a rule opens by itself, without anybody's answer."""
+    waiting: list[Action] = [action for step in rule.steps for action in step.do]
+    while waiting:
+        match waiting.pop():
+            case OpenTask(late=late):
+                waiting.extend(late)
+            case OpenSubject() as action:
+                yield action
+            case _:
+                pass
 
 
 def _circles(rules: list[Rule], search: Search) -> list[list[Rule]]:

@@ -10,7 +10,7 @@ from engine.checks.lines import choices_in, lines_of, place_of, sentences_in, wo
 from engine.checks.witnesses import Asked, Search
 from engine.language import syntax
 from engine.problems import Place, Problem
-from engine.rulebook import Rule, Rulebook, SkipTo, Step, with_what_follows
+from engine.rulebook import OpenTask, Rule, Rulebook, SkipTo, Step, with_what_follows
 
 
 def never_true(book: Rulebook, search: Search) -> Iterator[Problem]:
@@ -130,12 +130,22 @@ def _dead_step(step: Step, rule: Rule, search: Search) -> Iterator[Problem]:
 
 
 def _same_due(rule: Rule) -> Iterator[Problem]:
-    """Two steps at one moment under one condition; where steps are skipped to, it may be meant."""
+    """Two steps at one moment under one condition; it may be meant of two tasks, and where steps are skipped to."""
     if any(isinstance(action, SkipTo) for step in rule.steps for action in with_what_follows(step.do)):
         return
     for one, other in itertools.combinations(rule.steps, 2):
-        if one.offset == other.offset and one.when == other.when:
+        if (
+            one.offset == other.offset
+            and one.when == other.when
+            and not _answers_of(one) & _answers_of(other)
+        ):
             told = f"The step “{other.id}” is due at the same moment as “{one.id}”, and under the same condition."
             mend = "Put what both do into one step, or give one of them another time."
             shown = f"both are due {one.offset} from the beginning of “{rule.id}”"
             yield Problem("same-due", other.place, told, mend, shown, "warning")
+
+
+def _answers_of(step: Step) -> set[str]:
+    """Tasks that share an answer cannot stand in one step."""
+    tasks = [action for action in step.do if isinstance(action, OpenTask)]
+    return {name for task in tasks for name in (*task.outcomes, *(["late"] if task.late else []))}

@@ -42,6 +42,7 @@ def read_actions(
     scope = replace(scope, answers=where == "outcome", together=scope.together and where == "step")
     listed = list(parts)
     _refuse_two_ways_on(listed, around)
+    _refuse_same_answers([part for part in listed if isinstance(part, TaskPart)], around)
     done = [_action(part, scope, around, where) for part in listed]
     return tuple(action for actions in done for action in actions)
 
@@ -54,6 +55,19 @@ def _refuse_two_ways_on(parts: list[ActionPart], around: Surroundings) -> None:
             f"“{ways[0].title}” and “{part.title}” cannot follow the same answer: one says where it goes on."
         )
         around.findings.add("two-ways-on", part.place, what, "Keep one of them.")
+
+
+def _refuse_same_answers(tasks: list[TaskPart], around: Surroundings) -> None:
+    """What follows an answer is remembered by step and answer: two tasks of one step must not share one."""
+    seen: dict[str, TaskPart] = {}
+    for task in tasks:
+        for name in [*task.outcomes, *(["late"] if task.late else [])]:
+            other = seen.setdefault(str(name), task)
+            if other is not task:
+                what = f"“{other.task}” and “{task.task}” of one step both have “{name}”: nobody could tell them apart."
+                mend = "Open one of the two in a step of its own, with the same “after”."
+                around.findings.add("same-answer", task.task.place, what, mend)
+                break
 
 
 def _action(  # noqa: PLR0911 - one return for each action

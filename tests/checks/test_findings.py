@@ -214,6 +214,22 @@ def test_a_rule_that_opens_what_it_starts_on():
     assert once == []
 
 
+@pytest.mark.parametrize(("severity", "codes"), [("serious", [("breeding", "3:5", "error")]), ("slight", [])])
+def test_a_rule_that_opens_what_it_is_about_some_day_later(severity: str, codes: list[tuple[str, str, str]]):
+    """No round has to be cut short, yet each complaint leads to the next."""
+    words = (
+        VOCABULARY
+        + """\
+  complaint:
+    facts: {severity: {type: choice, of: [slight, serious]}, due: {type: date}, customer: {type: customer}}
+"""
+    )
+    again = a_rule("it", "who: complaint", "at: complaint.due", "when: complaint.severity is serious",
+                   do=f"{{open: complaint, facts: {{complaint.severity: {severity}, complaint.due: today + 30 days}}}}")  # fmt: skip
+
+    assert found(a_book("rules:\n" + again, **{"vocabulary.yaml": words})) == codes
+
+
 def test_a_rule_that_ends_what_set_it_off_is_no_loop():
     book = rules(
         a_rule("it", CUSTOMER, "when: customer.credit_hold is no", do="{set: {customer.credit_hold: yes}}")

@@ -349,3 +349,21 @@ def test_all_that_is_wrong_with_an_answer_is_told_at_once() -> None:
     )
 
     assert len(problems_of({**FILES, "rules.yaml": rules})) == 3
+
+
+def test_two_tasks_of_one_step_share_no_answer():
+    """What follows is remembered by the answer: the second would be taken for the first, and do nothing."""
+    second = "{task: visit, to: team/service, due: 1 day, text: {en: Visit.}, outcomes: {good: []}}"
+    files = {
+        **FILES,
+        "rules.yaml": RULES.replace(
+            "            late: [{skip to: boss}]\n      - id: letter",
+            "            late: [{skip to: boss}]\n          - "
+            + second.replace("good", "fine")
+            + "\n      - id: letter",
+        ),
+    }
+
+    (problem,) = problems_of(files)
+
+    assert "“satisfaction_call” and “visit” of one step both have “fine”" in problem
