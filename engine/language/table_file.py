@@ -69,7 +69,7 @@ def _read(name: Text, part: TablePart, around: Surroundings, workbooks: Mapping[
     sheet = _sheet(name, part, workbooks)
     entity = _entity(sheet, around)
     scope = around.scope(entity)
-    columns = [parse_table_input(str(text), scope, text.place) for text in sheet.inputs]
+    columns = _columns(sheet, scope)
     hit = cast("Hit", str(part.hit or "unique"))
     rows, types = _rows(sheet, columns, scope)
     table = Table(str(name), hit, tuple(output.name for output in sheet.outputs), tuple(rows), name.place)
@@ -79,6 +79,15 @@ def _read(name: Text, part: TablePart, around: Surroundings, workbooks: Mapping[
     if not hit.startswith("collect"):
         around.findings.attempt(lambda: _check(table, sheet, columns, around))
     return known
+
+
+def _columns(sheet: _Sheet, scope: Scope) -> list[tuple[Expression, FactType]]:
+    findings = Findings()
+    read = [
+        findings.attempt(partial(parse_table_input, str(text), scope, text.place)) for text in sheet.inputs
+    ]
+    findings.raise_all()
+    return [column for column in read if column is not None]
 
 
 def _sheet(name: Text, part: TablePart, workbooks: Mapping[str, bytes]) -> _Sheet:
@@ -134,10 +143,28 @@ def _of_workbook(rows: list[list[Text]], file: Text) -> _Sheet:
         what = f"The sheet of {file} has no outputs." if not marked else f"The sheet of {file} has no rows."
         what = f"The sheet of {file} has no inputs." if marked and not marked[0] else what
         mend = "Its first row names the inputs (customer.tier), then the outputs (=> level_2)."
-        raise _problem("bad-table", header[0].place if header else file.place, what, mend)
-    outputs = [_named(_unmarked(header[at])) for at in marked]
+        raise _problem("bad-table", header[0].place if header else Place(str(file)), what, mend)
     wanted = [*range(marked[0]), *marked]
+    _refuse_titles([header[at] for at in wanted])
+    outputs = [_named(_unmarked(header[at])) for at in marked]
     return _Sheet(header[: marked[0]], outputs, [[row[at] for at in wanted] for row in rows[1:]])
+
+
+def _refuse_titles(titles: Sequence[Text]) -> None:
+    """A column without a name, and one that is there twice.
+
+    Raises:
+        ProblemsFound: all of these.
+    """
+    findings, seen = Findings(), dict[str, Text]()
+    for title in titles:
+        if not _unmarked(title):
+            findings.add("bad-table", title.place, "This column has no title.", "Write one, or delete it.")
+        elif (first := seen.setdefault(_MARK.sub("=>", title, count=1), title)) is not title:
+            at = first.place.file.rpartition(":")[2]
+            what = f"“{title}” stands twice, first in {at}."
+            findings.add("bad-table", title.place, what, "Delete one of the two.")
+    findings.raise_all()
 
 
 def _unmarked(title: Text) -> Text:

@@ -12,7 +12,7 @@ import pytest
 
 from engine.examples import run_examples
 from engine.language.book import load_rulebook
-from engine.language.workbook import MOST_ROWS
+from engine.language.workbook_parts import MOST_ROWS
 from engine.problems import ProblemsFound
 from tests.language.books import FILES, VOCABULARY, as_bytes
 
@@ -202,7 +202,7 @@ SPOILT: dict[str, Callable[[Any], object]] = {
         ("no outputs", "discount.xlsx:A1: The sheet of discount.xlsx has no outputs."),
         (
             "rows",
-            "discount.xlsx: The sheet has 2,004 rows and 4 columns. 2,000 rows and 60 columns are the most.",
+            "discount.xlsx: The sheet has 2,004 rows and 4 columns. 2,000 rows, 60 columns and 40,000 cells are the most.",
         ),
     ],
 )
