@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Iterator, Mapping
-from decimal import Decimal
 from typing import Literal, TypeAlias
 
 from engine.checks.topics import (
@@ -22,11 +21,10 @@ from engine.checks.topics import (
     truth_topic,
     value_topic,
 )
+from engine.checks.values import Values, value_of
 from engine.language import syntax
 from engine.language.checking import FLIPPED
-from engine.language.scope import type_of
-from engine.ranges import Space, ValueSet
-from engine.values import Value
+from engine.ranges import ValueSet
 from engine.vocabulary import FactDefinition, FactType, Vocabulary
 
 Case: TypeAlias = Mapping[Topic, ValueSet]
@@ -57,7 +55,7 @@ class Logic:
     """Lists the cases of the conditions of one vocabulary."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
-        self._vocabulary = vocabulary
+        self.values = Values(vocabulary)
         self._known: dict[tuple[int, Wanted], tuple[syntax.Condition, list[Case]]] = {}
 
     def is_impossible(self, *wanted: tuple[syntax.Condition, Wanted]) -> bool:
@@ -124,14 +122,14 @@ class Logic:
             case syntax.IsEmpty(value):
                 return self._case(self._emptiness(value, wanted))
             case syntax.Compare(syntax.FactPath() as path, "=" | "!=" as operator, right) if (
-                formula := self.formula(path)
+                formula := self.values.formula(path)
             ) and isinstance(yes := value_of(right), bool):
                 return self._of_formula(formula, wanted, is_yes=(operator == "=") == yes)
             case syntax.Compare(left, operator, right) if wanted != "unknown":
                 says = operator if wanted == "true" else _OPPOSITE[operator]
                 return self._case(self._comparison(left, says, right))
             case syntax.Compare(syntax.FactPath() as path, _, right) if (
-                value_of(right) is not None and self._space(path).kind not in _INEXACT
+                value_of(right) is not None and self.values.space(path).kind not in _INEXACT
             ):
                 return self._case(self._emptiness(path, "true"))
             case syntax.OneOf(value, choices) if wanted != "unknown":
@@ -153,14 +151,6 @@ class Logic:
             found = self._some([found, self._cases(condition, "unknown")])
         return found
 
-    def formula(self, path: syntax.FactPath) -> FactDefinition | None:
-        """The fact, when its formula says whether something holds and it is the subject's own or the customer's."""
-        definition = self.definition(path)
-        is_near = len(path.names) == len(("entity", "fact"))
-        if definition is None or not is_near or not isinstance(definition.source, syntax.Truth):
-            return None
-        return definition
-
     def _case(self, parts: Iterable[Part]) -> list[Case]:
         case: dict[Topic, ValueSet] = {}
         for topic, values in parts:
@@ -170,32 +160,32 @@ class Logic:
         return [case]
 
     def _emptiness(self, value: syntax.Expression, wanted: Wanted) -> Iterator[Part]:
-        space = self._space(value)
+        space = self.values.space(value)
         if wanted == "unknown":
             yield value_topic(value, space), space.nothing
         elif wanted == "true":
-            yield value_topic(value, space), self._possible(value, space) & space.missing
+            yield value_topic(value, space), self.values.possible(value, space) & space.missing
         else:
-            yield from self._present(value)
+            yield from self.values.present(value)
 
     def _comparison(
         self, left: syntax.Expression, operator: syntax.Operator, right: syntax.Expression
     ) -> Iterator[Part]:
         if value_of(left) is not None and value_of(right) is None:
             left, operator, right = right, FLIPPED[operator], left
-        yield from self._present(left)
-        yield from self._present(right)
+        yield from self.values.present(left)
+        yield from self.values.present(right)
         value = value_of(right)
         if value is None:
-            yield from compared(left, operator, right, self._type(side_of(left).base))
+            yield from compared(left, operator, right, self.values.type(side_of(left).base))
             return
-        space = self._space(left)
+        space = self.values.space(left)
         part = against(left, operator, value, space)
         if part is not None:
             yield part
         if part is not None and part[0] == value_topic(left, space):
-            yield part[0], self._possible(left, space)
-        if isinstance(left, syntax.Since) and self._type(left.start) == FactType("date"):
+            yield part[0], self.values.possible(left, space)
+        if isinstance(left, syntax.Since) and self.values.type(left.start) == FactType("date"):
             yield from since(left.unit, left.start, operator, value)
 
     def _choice(
@@ -205,99 +195,22 @@ class Logic:
         leaf: syntax.Condition,
         wanted: Wanted,
     ) -> Iterator[Part]:
-        space = self._space(value)
+        space = self.values.space(value)
         if space.kind in _INEXACT:
             yield from self._plain(leaf, wanted)
             return
-        yield from self._present(value)
+        yield from self.values.present(value)
         try:
             listed = space.only(*(choice.value for choice in choices))
         except ValueError:
             return
         yield value_topic(value, space), listed if wanted == "true" else space.present - listed
-        yield value_topic(value, space), self._possible(value, space)
+        yield value_topic(value, space), self.values.possible(value, space)
 
     def _plain(self, leaf: syntax.Condition, wanted: Wanted) -> Iterator[Part]:
         """Of this sentence only whether it holds is known: it does not hold and fail at once."""
         values = {"true": TRUTH.only(*_YES), "false": TRUTH.only(*_NO), "unknown": TRUTH.missing}
         yield truth_topic(leaf), values[wanted]
-
-    def _present(self, expression: syntax.Expression) -> Iterator[Part]:
-        """Nothing is made of a missing value: every fact in a value that is known is known."""
-        match expression:
-            case syntax.FactPath() | syntax.Aggregate():
-                space = self._space(expression)
-                yield value_topic(expression, space), self._possible(expression, space) & space.present
-            case syntax.Sum(left, _, right) | syntax.Product(left, _, right):
-                yield from self._present(left)
-                yield from self._present(right)
-            case syntax.Since(_, start):
-                yield from self._present(start)
-            case _:
-                pass
-
-    def _possible(self, expression: syntax.Expression, space: Space) -> ValueSet:
-        """What this value can be at all."""
-        match expression:
-            case syntax.Today() | syntax.Now():
-                return space.present
-            case syntax.FactPath(names):
-                definition = self.definition(expression)
-                if definition is None or len(names) != len(("entity", "fact")):
-                    return space.everything
-                source = definition.source
-                if isinstance(source, syntax.Aggregate):
-                    return self._possible(source, space)
-                return space.everything if definition.default is None else space.present
-            case syntax.Aggregate(function="count", window=window):
-                counts = space.between(Decimal(0), None) if space.kind == "number" else space.everything
-                return counts if window is None else counts | space.missing
-            case _:
-                return space.everything
-
-    def _space(self, expression: syntax.Expression) -> Space:
-        type_ = self._type(expression)
-        if type_ is None:
-            return Space("text")
-        return Space(type_.kind, type_.choices, whole=self._counts(expression))
-
-    def _counts(self, expression: syntax.Expression) -> bool:
-        match expression:
-            case syntax.Since() | syntax.Aggregate(function="count"):
-                return True
-            case syntax.FactPath():
-                definition = self.definition(expression)
-                source = definition.source if definition else None
-                return isinstance(source, syntax.Aggregate) and source.function == "count"
-            case _:
-                return False
-
-    def _type(self, expression: syntax.Expression) -> FactType | None:
-        match expression:
-            case syntax.FactPath():
-                definition = self.definition(expression)
-                return definition.type if definition else FactType("reference")
-            case syntax.Today():
-                return FactType("date")
-            case syntax.Now():
-                return FactType("moment")
-            case syntax.Since() | syntax.Aggregate(function="count"):
-                return FactType("number")
-            case syntax.Constant(value) | syntax.Setting(_, value):
-                return type_of(value)
-            case _:
-                return None
-
-    def definition(self, path: syntax.FactPath) -> FactDefinition | None:
-        """The fact at the end of a path; None for a bare entity."""
-        reached = path.names[0]
-        found: FactDefinition | None = None
-        for name in path.names[1:]:
-            found = self._vocabulary.fact(reached, name)
-            if found is None:
-                return None
-            reached = found.type.entity or ""
-        return found
 
 
 def _both(one: Case, other: Case) -> Case | None:
@@ -308,8 +221,3 @@ def _both(one: Case, other: Case) -> Case | None:
         if found[topic].is_empty:
             return None
     return found
-
-
-def value_of(expression: syntax.Expression) -> Value | None:
-    """The value of what needs no facts."""
-    return expression.value if isinstance(expression, syntax.Constant | syntax.Setting) else None

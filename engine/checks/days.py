@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.checks.cases import Logic
+from engine.checks.values import Values
 from engine.language import syntax
 from engine.problems import Problem
 from engine.rulebook import Every, Rule, Rulebook
@@ -12,15 +12,15 @@ from engine.rulebook import Every, Rule, Rulebook
 
 def ambiguous_days(book: Rulebook) -> Iterator[Problem]:
     """What comes back on a day that some years or months do not have, and does not say what happens then."""
-    logic = Logic(book.vocabulary)
+    values = Values(book.vocabulary)
     for rule in book.rules:
         if isinstance(rule.start, Every) and rule.status != "off":
-            yearly = _is_yearly(rule.start, logic)
+            yearly = _is_yearly(rule.start, values)
             yield from _of_years(rule, rule.start) if yearly else _of_months(rule, rule.start)
 
 
-def _is_yearly(start: Every, logic: Logic) -> bool:
-    definition = logic.definition(start.anchor) if isinstance(start.anchor, syntax.FactPath) else None
+def _is_yearly(start: Every, values: Values) -> bool:
+    definition = values.definition(start.anchor) if isinstance(start.anchor, syntax.FactPath) else None
     return definition is not None and definition.type.kind == "yearly_date"
 
 

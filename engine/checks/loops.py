@@ -97,7 +97,7 @@ def _reached_from(name: str, follows: Mapping[str, set[str]]) -> set[str]:
 def _readers(rules: list[Rule], search: Search) -> Mapping[str, list[Rule]]:
     readers: dict[str, list[Rule]] = defaultdict(list)
     for rule in rules:
-        for fact in read_by(search.logic, rule.when):
+        for fact in read_by(search.logic.values, rule.when):
             readers[fact].append(rule)
         if isinstance(rule.start, OnEvent):
             readers[rule.start.kind].append(rule)

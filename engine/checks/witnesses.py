@@ -77,7 +77,7 @@ class Search:
     def _paths(self, node: syntax.Node) -> Iterator[syntax.FactPath]:
         """The facts to be given; where a formula says whether something holds, those that it reads."""
         for path in paths_in(node):
-            definition = self.logic.formula(path)
+            definition = self.logic.values.formula(path)
             if definition is None or definition.source is None:
                 yield path
             else:
@@ -130,8 +130,10 @@ class Search:
 
     def _is_real(self, witness: Witness, paths: Iterable[syntax.FactPath]) -> bool:
         """Can there be such a customer? Not surely, where a computed fact is given beside one that it depends on."""
-        read = {path: footprint(self.logic, path) for path in paths}
-        computed = [path for path in witness.facts if (fact := self.logic.definition(path)) and fact.source]
+        read = {path: footprint(self.logic.values, path) for path in paths}
+        computed = [
+            path for path in witness.facts if (fact := self.logic.values.definition(path)) and fact.source
+        ]
         return all(
             not (read[path] & other_read)
             for path in computed
@@ -192,7 +194,7 @@ class Search:
 
     def _moments(self, case: Case, path: syntax.FactPath, today: dt.date) -> list[Value]:
         """Values near where the case's sentences turn."""
-        definition = self.logic.definition(path)
+        definition = self.logic.values.definition(path)
         kind = definition.type.kind if definition else "text"
         allowed = self._values(case, path)
         if kind == "date":
