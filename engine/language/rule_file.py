@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Literal, TypeAlias, cast
 
-from engine.language.actions import check_stage, read_actions
-from engine.language.offsets import read_offset
-from engine.language.schema import ActionPart, DefaultsPart, RulePart, StepPart, ValidPart
+from engine.language.schema import DefaultsPart, RulePart, ValidPart
 from engine.language.scope import Scope, refers
 from engine.language.sentences import parse_expression, parse_start
+from engine.language.steps import read_move, read_steps
 from engine.language.surroundings import Audience, Surroundings, named_entity, read_lines
 from engine.language.syntax import All, Condition, Expression
 from engine.language.timing import (
@@ -25,14 +24,11 @@ from engine.language.timing import (
 from engine.language.tree import Text
 from engine.problems import did_you_mean
 from engine.rulebook import (
-    Action,
     BecomesTrue,
-    MoveTo,
     OnEvent,
     Rule,
     Start,
     Status,
-    Step,
     Texts,
 )
 
@@ -54,7 +50,7 @@ def read_rule(part: RulePart, defaults: DefaultsPart, around: Surroundings) -> R
     scope = replace(around.scope(str(entity)), together=True)
     start = BecomesTrue() if is_move(part) else _read_start(part, scope, around)
     steps = (
-        _read_move(part, entity, scope, around) if is_move(part) else _read_steps(part, start, scope, around)
+        read_move(part, entity, scope, around) if is_move(part) else read_steps(part, start, scope, around)
     )
     valid = _valid(part.valid or defaults.valid, around)
     return Rule(
@@ -163,68 +159,6 @@ def _read_when(
         what = "Without “on” and “at” a rule starts when its “when” becomes true, but it has none."
         around.findings.add("missing-key", part.place, what, "Add “when”, “on” or “at”.")
     return All(before)
-
-
-def _read_steps(part: RulePart, start: Start | None, scope: Scope, around: Surroundings) -> tuple[Step, ...]:
-    if part.steps is not None and part.do is not None:
-        mend = "Move the actions of “do” into a step."
-        around.findings.add("two-ladders", part.place_of("do"), "A rule has “steps” or “do”, not both.", mend)
-    if part.steps is None:
-        if part.do is None:
-            around.findings.add("missing-key", part.place, "The rule does nothing.", "Add “do” or “steps”.")
-        here = around.at_step(str(part.id), (str(part.id),))
-        return (Step(str(part.id), _do(part.do or (), scope, here), place=part.place_of("id")),)
-    _say_twice([step.id for step in part.steps], around)
-    ladder = tuple(str(step.id) for step in part.steps)
-    return tuple(_read_step(step, start, scope, around.at_step(str(step.id), ladder)) for step in part.steps)
-
-
-def _say_twice(ids: list[Text], around: Surroundings) -> None:
-    seen: set[str] = set()
-    for step_id in ids:
-        if step_id in seen:
-            what = f"The step “{step_id}” stands twice in this rule."
-            around.findings.add("duplicate-id", step_id.place, what, "Give it another id.")
-        seen.add(step_id)
-
-
-def _do(parts: list[ActionPart] | tuple[()], scope: Scope, around: Surroundings) -> tuple[Action, ...]:
-    return read_actions(parts, scope, around, "step")
-
-
-def _read_step(part: StepPart, start: Start | None, scope: Scope, around: Surroundings) -> Step:
-    when = read_lines(part.when, scope, around.findings) if part.when is not None else None
-    do = _do(part.do, scope, around)
-    return Step(str(part.id), do, read_offset(part, start, scope, around), when, part.place_of("id"))
-
-
-def _read_move(part: RulePart, who: Text, scope: Scope, around: Surroundings) -> tuple[Step, ...]:
-    findings = around.findings
-    if who != "customer":
-        findings.add(
-            "wrong-move", who.place, "Only a customer moves from stage to stage.", "Write “who: customer”."
-        )
-    if part.group is not None:
-        mend = "A move never waits, so it has no group."
-        findings.add("wrong-move", part.place_of("group"), "A move has no “group”.", mend)
-    for key, value in (("on", part.on), ("at", part.at), ("steps", part.steps)):
-        if value is not None:
-            mend = "A move happens when its “when” becomes true."
-            findings.add("wrong-move", part.place_of(key), f"A move has no “{key}”.", mend)
-    if part.from_ is None or part.to is None:
-        missing = "from" if part.from_ is None else "to"
-        findings.add("missing-key", part.place, f"A move needs “{missing}” too.", "Add it.")
-        return ()
-    stages = (*part.from_, part.to) if around.stage_fact is not None else (part.to,)
-    known = [check_stage(stage, around) for stage in stages]
-    if part.to in part.from_:
-        findings.add(
-            "wrong-move", part.to.place, f"“{part.to}” is where the move begins.", "Name another stage."
-        )
-    here = around.at_step(str(part.id), (str(part.id),))
-    also = read_actions(part.do or (), scope, here, "move")
-    move = (MoveTo(str(part.to)),) if all(known) else ()
-    return (Step(str(part.id), (*move, *also), place=part.place_of("id")),)
 
 
 def _expression(text: Text | None, scope: Scope, around: Surroundings) -> Expression | None:
