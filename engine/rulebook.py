@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
+from engine.calendar import LeapMonth, MissingDay
 from engine.language.syntax import Condition, Expression, FactPath
 from engine.problems import Place
 from engine.tables import Table
@@ -193,8 +194,8 @@ class Rule:
     rollout: int | None = None
     time_zone: TimeZone = "company"
     from_the_start: bool = False
-    missing_day: Literal["day before", "day after", "skip"] = "day before"
-    leap_month: Literal["regular month", "leap month"] = "regular month"
+    missing_day: MissingDay = "day before"
+    leap_month: LeapMonth = "regular month"
     moves_from: tuple[str, ...] = ()
     group: str = ""
     audience: str = ""

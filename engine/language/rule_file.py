@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Literal, TypeAlias, cast
+from typing import cast
 
+from engine.calendar import LeapMonth, MissingDay
 from engine.language.schema import DefaultsPart, RulePart, ValidPart
 from engine.language.scope import Scope, refers
 from engine.language.sentences import parse_expression, parse_start
@@ -31,9 +32,6 @@ from engine.rulebook import (
     Status,
     Texts,
 )
-
-MissingDay: TypeAlias = Literal["day before", "day after", "skip"]
-LeapMonth: TypeAlias = Literal["regular month", "leap month"]
 
 
 def read_rule(part: RulePart, defaults: DefaultsPart, around: Surroundings) -> Rule | None:
