@@ -8,7 +8,7 @@
     some = days.between(Decimal(10), Decimal(20), high_in=False)
     gold = tier.only("A", "B")
     gold | tier.missing, late & some, late - some, ~gold  # ~ is within all of the space, missing included
-    gold.is_empty, gold.covers_all, gold <= tier.present, "A" in gold, None in gold
+    gold.is_empty, gold <= tier.present, "A" in gold, None in gold
     (~gold).witness()                                     # one value in it: "C"
 
 None is the missing value: an element like others, in ``space.missing`` and ``space.everything``, not in ``space.present``.
@@ -258,11 +258,6 @@ class ValueSet:
     def has_present(self) -> bool:
         """Is a value in it, other than the missing one?"""
         return self.outside or bool(self.cuts) or bool(self.names)
-
-    @property
-    def covers_all(self) -> bool:
-        """Is every value in it, the missing one too?"""
-        return (~self).is_empty
 
     def witness(self) -> Value | None:
         """One value of the set; None is the missing value, told only when there is no other.

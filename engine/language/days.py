@@ -50,7 +50,7 @@ def read_moment(raw: Raw, zone: str | None) -> dt.datetime:
     *parts, fraction, offset = match.groups()
     year, month, day, hour, minute, second = (int(part or 0) for part in parts)
     try:
-        naive = dt.datetime(year, month, day, hour, minute, second, int((fraction or "0").ljust(6, "0")))  # noqa: DTZ001
+        naive = dt.datetime(year, month, day, hour, minute, second, int((fraction or "0").ljust(6, "0")))  # noqa: DTZ001 - the zone comes later
         tz = dt.datetime.strptime(offset, "%z").tzinfo if offset else None
     except ValueError:
         raise NotThisKind(f"“{raw}”: there is no such moment.", "Check the day and the hour.") from None

@@ -29,7 +29,7 @@ _BETWEEN_WORDS = re.compile("[;；]")
 YES_NO = {"true": True, "false": False}
 
 
-def parse_value(raw: Raw, type: FactType, place: Place, *, zone: str | None = None) -> Value:  # noqa: A002
+def parse_value(raw: Raw, type: FactType, place: Place, *, zone: str | None = None) -> Value:  # noqa: A002 - the vocabulary's word
     """The value of that type which *raw* writes; *zone* is where a moment without an offset is meant.
 
     Raises:
@@ -68,7 +68,7 @@ def parse_constant(raw: Raw, place: Place, *, zone: str | None = None) -> Value:
     return parse_value(raw, FactType(kind_by_form(raw)), place, zone=zone)
 
 
-def parse_words(words: Iterable[str], type: FactType, place: Place) -> tuple[str, ...]:  # noqa: A002
+def parse_words(words: Iterable[str], type: FactType, place: Place) -> tuple[str, ...]:  # noqa: A002 - the vocabulary's word
     """A list as a file writes it: ``[golf, tea]``.
 
     Raises:

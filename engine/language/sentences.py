@@ -74,7 +74,7 @@ def parse_expression(  # noqa: PLR0913 - what is expected is told by name
     return node, operand.type or FactType("text")
 
 
-def parse_source(text: str, scope: Scope, place: Place, type: FactType) -> Expression:  # noqa: A002
+def parse_source(text: str, scope: Scope, place: Place, type: FactType) -> Expression:  # noqa: A002 - the vocabulary's word
     """The formula of a derived fact, which must give the fact's *type*; aggregates may stand here only.
 
     Raises:

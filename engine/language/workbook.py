@@ -100,7 +100,7 @@ def _sheet(file: str, book: Any, wanted: str | None, place: Place) -> Any:  # no
     return visible[0]
 
 
-def _rows(file: str, page: Any, parts: Parts) -> list[list[Text]]:  # noqa: ANN401
+def _rows(file: str, page: Any, parts: Parts) -> list[list[Text]]:  # noqa: ANN401 - as above
     layout = parts.layouts[page._worksheet_path]  # noqa: SLF001 - the only link from a sheet to its part
     if layout.is_too_large:
         what = f"The sheet has {layout.rows:,} rows and {layout.columns:,} columns."
@@ -126,7 +126,7 @@ def _at(file: str, address: str) -> Place:
     return Place(f"{file}{'' if file.endswith('!') else ':'}{address}")
 
 
-def _unseen(file: str, page: Any, layout: Layout) -> Iterator[Problem]:  # noqa: ANN401
+def _unseen(file: str, page: Any, layout: Layout) -> Iterator[Problem]:  # noqa: ANN401 - as above
     mend = "Show it, or delete it: what decides must be seen."
     if page.sheet_state != "visible":
         yield _problem(Place(file.removesuffix("!")), f"The sheet “{page.title}” is hidden.", mend)
@@ -139,7 +139,7 @@ def _unseen(file: str, page: Any, layout: Layout) -> Iterator[Problem]:  # noqa:
         yield _problem(at, f"The cells {area} are merged.", "Unmerge and fill each.")
 
 
-def _text(place: Place, cell: Any, problems: list[Problem], *, is_header: bool) -> Text:  # noqa: ANN401
+def _text(place: Place, cell: Any, problems: list[Problem], *, is_header: bool) -> Text:  # noqa: ANN401 - as above
     value = cell.value
     if cell.data_type == _FORMULA:
         # Excel takes no formula that begins with “=>”: a program wrote this text, the mark of an output.
