@@ -110,7 +110,9 @@ def _assembled(
     of_files = _of_files(shapes, around)
     settings = {name: value for each in of_files.values() for name, value in each.settings.items()}
     percents = frozenset[str]().union(*(each.percents for each in of_files.values()))
-    policy, audiences = _policy(shapes.policy, company.policy, around.with_settings(settings, percents))
+    amounts = {name: its for each in of_files.values() for name, its in each.amounts.items()}
+    of_all = replace(around.with_settings(settings, percents), amounts=amounts)
+    policy, audiences = _policy(shapes.policy, company.policy, of_all)
     world = _world(contents, files, settings)
     told: list[_Told] = []
     for name, file in files.items():

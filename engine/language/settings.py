@@ -33,7 +33,13 @@ def leave_out_what_follows(
     files: Mapping[str, RuleFile], settings: Mapping[str, Value], findings: Findings
 ) -> None:
     """A setting whose value cannot be read is a problem once, not wherever it is named."""
-    lost = {f"“settings.{name}”" for file in files.values() for name in file.settings if name not in settings}
+    lost = {
+        f"“settings.{name}”"
+        for file in files.values()
+        for name, value in file.settings.items()
+        # One with an amount for each currency is no single value, yet not lost: where it cannot stand, that is said.
+        if isinstance(value, Text) and name not in settings
+    }
     if lost:
         findings.problems[:] = [each for each in findings.problems if each.what.partition(":")[0] not in lost]
 

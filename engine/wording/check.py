@@ -132,7 +132,11 @@ def _unknown_facts(tree: nodes.Template, text: str, scope: Scope, place: Place) 
         if path == "today":
             continue
         if path.startswith("settings."):
-            if path.removeprefix("settings.") not in scope.settings:
+            name = path.removeprefix("settings.")
+            if name in scope.amounts:
+                what = f"“{path}” has an amount for each currency: nothing says which is meant here."
+                yield Problem("message-unknown-fact", where, what, "Name an amount of the subject instead.")
+            elif name not in scope.settings:
                 near = did_you_mean(path, (f"settings.{name}" for name in scope.settings))
                 yield Problem("message-unknown-fact", where, f"“{path}”: no such setting.", near)
             continue

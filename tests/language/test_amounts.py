@@ -55,3 +55,33 @@ def test_an_amount_is_compared_with_that_of_its_own_currency() -> None:
 )
 def test_alone_it_says_nothing(before: str, after: str, told: str) -> None:
     assert any(told in each for each in problems_of({**FILES, "chase.yaml": RULE.replace(before, after, 1)}))
+
+
+def test_a_text_cannot_show_it() -> None:
+    """A setting that has no single value must not slip through unread: the letter could not be written."""
+    letter = 'send: email, to: invoice.customer, text: {en: "From {{ settings.small }} on.", zh: "{{ settings.small }}"}'
+    problems = problems_of({**FILES, "chase.yaml": RULE.replace("set: {customer.tier: C}", letter)})
+
+    assert sum("“settings.small” has an amount for each currency" in each for each in problems) == 2
+
+
+def test_a_hold_compares_with_it() -> None:
+    """A hold that is lost lets through what it should keep back."""
+    vocabulary = FILES["vocabulary.yaml"].replace(
+        "share:           {", "debt: {type: money}\n      share:           {"
+    )
+    policy = (
+        FILES["policy.yaml"] + "groups: {letters: {}}\nhold: [letters while customer.debt > settings.small]\n"
+    )
+    send = '{send: email, to: customer, text: {en: "Hello.", zh: "您好。"}}'
+    rule = RULE.replace("who: invoice\n", "group: letters\n    who: invoice\n")
+    rule = rule.replace("given: {", "given: {customer.debt: 31 USD, ").replace(
+        "{set: {customer.tier: C}}", send
+    )
+
+    book = load_rulebook(
+        as_bytes({**FILES, "vocabulary.yaml": vocabulary, "policy.yaml": policy, "chase.yaml": rule})
+    )
+
+    outcomes = [outcome for outcome in run_examples(book) if outcome.example.rules == ("chase",)]
+    assert outcomes[0].differences == ["expected, but did not happen: 2026-01-05 chase"]
