@@ -24,7 +24,8 @@ def first_run(home: Home) -> None:
     Raises:
         ProblemsFound: the rule files have problems; then no sample is made either.
     """
-    draft = Draft(home.draft_files(), home.draft())
+    book = home.draft()
+    draft = Draft(home.files_of(book), book)
     made = make_sample(home, say)
     published = _publish(home, draft, made.subjects["customer"])
     say(

@@ -37,6 +37,7 @@ class Home:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self._findings: dict[str, Sequence[Problem]] = {}
+        self._files: dict[str, Mapping[str, bytes]] = {}
 
     @cached_property
     def store(self) -> Store:
@@ -65,7 +66,20 @@ class Home:
         Raises:
             ProblemsFound: everything wrong with them.
         """
-        return load_rulebook(self.draft_files(folder))
+        files = self.draft_files(folder)
+        misnamed = [_misnamed(name) for name in files if _is_misnamed(name)]
+        try:
+            book = load_rulebook(files)
+        except ProblemsFound as found:
+            raise ProblemsFound([*found.problems, *misnamed]) from None
+        if misnamed:
+            raise ProblemsFound(misnamed)
+        self._files[book.hash] = files
+        return book
+
+    def files_of(self, draft: Rulebook) -> Mapping[str, bytes]:
+        """The files from which *draft* was read: those on disk may have been saved again since."""
+        return self._files[draft.hash]
 
     def findings(self, book: Rulebook) -> Sequence[Problem]:
         """What only the whole book shows, errors and warnings; looked for once."""
@@ -125,6 +139,17 @@ class Home:
 _WHAT_TO_DO = "Mend the rules or the examples (guanxi test), or publish all the same with --despite-examples."
 
 
+def _is_misnamed(name: str) -> bool:
+    """Whether people take it for a rule file, though only what ends in .yaml is read as one."""
+    return name.lower().removesuffix(".txt").endswith((".yml", ".yaml")) and not name.endswith(".yaml")
+
+
+def _misnamed(name: str) -> Problem:
+    right = name[: name.lower().rindex(".y")] + ".yaml"
+    what = "The name of a rule file ends in .yaml: this one would not be read."
+    return Problem("file-misnamed", Place(name), what, f"Name it {right}, or take it out of the folder.")
+
+
 def _failure(outcome: Outcome) -> Problem:
     different = "; ".join(line.rstrip(".") for line in outcome.differences)
     what = f"Example “{outcome.example.name}” fails: {different}."
@@ -144,7 +169,7 @@ def read_rule_files(folder: Path) -> Mapping[str, bytes]:
     files: dict[str, bytes] = {}
     problems: list[Problem] = []
     for path in sorted(folder.rglob("*")):
-        if path.suffix not in RULE_FILES or path.name.startswith((".", "~")):
+        if path.suffix.lower() not in RULE_FILES or path.name.startswith((".", "~")):
             continue
         name = path.relative_to(folder).as_posix()
         if path.is_symlink() and not path.exists():

@@ -47,7 +47,7 @@ class Live:
             ProblemsFound: they have problems; nothing changes.
         """
         book = self._home.proven_draft()
-        draft = Draft(self._home.draft_files(), book)
+        draft = Draft(self._home.files_of(book), book)
         published = publish(self._home.store, self._home.rulebooks, draft, now(), by=getpass.getuser())
         self._say(
             f"Rulebook {book.hash[:12]} is in force for {published.decided} relationships: "

@@ -55,7 +55,6 @@ def publish(
     home: Home = ctx.obj
     speaks = voice(ctx)
     at = now()
-    files = home.draft_files()
     book = home.checked_draft() if despite_examples else home.proven_draft()
     warnings = warnings_in(home.findings(book))
     in_force = home.store.rulebooks.in_force()
@@ -72,7 +71,9 @@ def publish(
         raise typer.Abort
     woken = store_then_wake(
         home,
-        lambda: put_in_force(home.store, home.rulebooks, Draft(files, book), at, by=getpass.getuser()),
+        lambda: put_in_force(
+            home.store, home.rulebooks, Draft(home.files_of(book), book), at, by=getpass.getuser()
+        ),
         lambda published: published.moved,
     )
     if json:

@@ -3,6 +3,9 @@ from pathlib import Path
 
 import pytest
 
+from console.home import Home
+from console.settings import Settings
+from engine.language.book import load_rulebook
 from tests.console import company
 from tests.console.conftest import Guanxi
 
@@ -124,6 +127,28 @@ def test_what_only_the_whole_book_shows_keeps_it_from_being_published(guanxi: Gu
     assert "“invoice.balance < 100 CNY” never holds together with" in result.stderr
     assert "E.g. for an invoice with invoice.balance 200.01 CNY" in result.stderr
     assert guanxi("publish", "--yes", "--despite-examples").exit_code == 1
+
+
+@pytest.mark.parametrize("name", ["more.yml", "more.yaml.txt", "More.YAML"])
+def test_a_rule_file_with_another_ending_is_not_passed_over(guanxi: Guanxi, rules: Path, name: str):
+    """Only .yaml is read: rules in another file would never act, and nobody would hear of it."""
+    company.write({name: company.RULES}, rules)
+
+    result = guanxi("check")
+
+    assert result.exit_code == 1
+    assert f"{name}: The name of a rule file ends in .yaml" in result.stderr
+    assert guanxi("publish", "--yes").exit_code == 1
+
+
+def test_what_was_checked_is_what_is_put_in_force(rules: Path, tmp_path: Path):
+    """Somebody may save a file between the check and the moment at which it is stored."""
+    home = Home(Settings(home=tmp_path / "home", rules=rules))
+    book = home.draft()
+
+    (rules / RULES).write_text("broken: [", encoding="utf-8")
+
+    assert load_rulebook(home.files_of(book)).hash == book.hash
 
 
 def test_a_folder_that_is_not_there(guanxi: Guanxi, tmp_path: Path):
