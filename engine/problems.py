@@ -95,4 +95,6 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     """The known word that is most like *word*; None when none is much like it."""
     # Of two Chinese letters one may be wrong: that is half a word already.
     likeness = 0.6 if word.isascii() else 0.5
+    if same := next((each for each in sorted(set(known)) if each.lower() == word.lower()), None):
+        return same
     return next(iter(difflib.get_close_matches(word, sorted(set(known)), n=1, cutoff=likeness)), None)

@@ -29,6 +29,8 @@ from engine.vocabulary import FactType
 
 ORDERED = {"number", "money", "percent", "date", "moment", "duration"}
 FLIPPED: dict[Operator, Operator] = {"=": "=", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
+_NOTHING = {"none", "null", "nil", "nothing", "空", "空值", "无", "没有"}
+"""What people write for a value that nobody has given."""
 _MENDS = {
     frozenset({"money", "number"}): "Write an amount with its currency, e.g. 200 CNY.",
     frozenset({"percent", "number"}): "Write a percent sign, e.g. 30%.",
@@ -114,7 +116,9 @@ def settle(operand: Operand, findings: SentenceFindings) -> Operand:
     if operand.form != "word" or operand.node is not None:
         return operand
     mend = "A fact is written with its entity, e.g. customer.tier; a text between double quotes."
-    if operand.near:
+    if operand.raw.lower() in _NOTHING:
+        mend = "For what nobody has given, write is empty, or is not empty."
+    elif operand.near:
         mend = f"Did you mean “{operand.near}”?"
     findings.add("unknown-fact", operand.at, f"“{operand.raw}”: no such fact.", mend)
     return nothing(operand.at)

@@ -155,7 +155,8 @@ class Reader(OperandReader):
         subject, sign, wanted = node.children
         value = self.value(subject)
         if value.type is not None and value.type.kind != "list":
-            what, mend = f"{KINDS[value.type.kind]} contains nothing.", "Write is, or is one of [ ]."
+            what = f"{KINDS[value.type.kind]} is no list: only a list of words contains some."
+            mend = "Write is, or is one of [ ]."
             self.findings.add("type-clash", value.at, what, mend)
             return None
         words = FactType("choice", value.type.choices) if value.type else None

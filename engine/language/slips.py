@@ -41,6 +41,12 @@ _SLIPS: tuple[tuple[str, str], ...] = (
     (r"[)）\]]", "There is one closing bracket too many, or something is missing before it."),
     (r"(?:IS|AND|OR|NOT|EMPTY|CONTAINS|BETWEEN|OF|IN|TODAY|NOW)\b", "Write it in small letters."),
     (r"equals?\b", "Write is, or =."),
+    (r"not\b", "Write is not."),
+    (r"at\s+least\b|至少", "Write >=."),
+    (r"at\s+most\b|至多|最多", "Write <=."),
+    (r"exists?\b|known\b|已知|存在", "Write is not empty."),
+    (r"(?:within|older|ago|距今)\b", "Write e.g. days since customer.last_order_date > 30."),
+    (r":[0-9]{2}", "Write the day before the hour, e.g. now > 2026-01-31 22:30."),
     (r"before\b|earlier\b", "Write <, e.g. customer.last_order_date < 2026-01-31."),
     (r"after\b|later\b", "Write >, e.g. customer.last_order_date > 2026-01-31."),
     (
@@ -127,6 +133,8 @@ def _joined(text: str, at: int) -> str:
             return "Put the lines of which one is enough under “any:”."
     if re.match(r"[<>=!≥≤≠]", text[at:]) and re.search(r"(?:and|or|且|或)\s*$", text[:at]):
         return "Write again what is compared, e.g. customer.orders_count > 3 and customer.orders_count < 5."
+    if re.match(r"[<>≥≤]", text[at:]) and re.search(r"[<>≥≤]\s*[\w.]+\s*$", text[:at]):
+        return "Compare once in a sentence, or write between, e.g. customer.orders_count between 3 and 5."
     return ""
 
 
