@@ -16,7 +16,13 @@ from engine.language.policy_file import CompanyPolicy, read_policy
 from engine.language.policy_sentences import check_order, read_audiences, with_holds
 from engine.language.rule_file import read_rule
 from engine.language.schema import LifecyclePart, PolicyFile, RuleFile, RulePart, VocabularyFile
-from engine.language.settings import leave_out_what_follows, refuse_second_meaning, with_own_settings
+from engine.language.settings import (
+    Meaning,
+    leave_out_what_follows,
+    meanings_of,
+    refuse_second_meaning,
+    with_own_settings,
+)
 from engine.language.stories import read_story
 from engine.language.surroundings import Audience, Surroundings
 from engine.language.table_file import read_tables
@@ -25,7 +31,6 @@ from engine.language.vocabulary_file import read_vocabulary
 from engine.problems import Problem, ProblemsFound
 from engine.rulebook import Example, Policy, Rule, Rulebook
 from engine.tables import Table
-from engine.values import Value
 from engine.vocabulary import Vocabulary
 
 
@@ -113,7 +118,7 @@ def _assembled(
     amounts = {name: its for each in of_files.values() for name, its in each.amounts.items()}
     of_all = replace(around.with_settings(settings, percents), amounts=amounts)
     policy, audiences = _policy(shapes.policy, company.policy, of_all)
-    world = _world(contents, files, settings)
+    world = _world(contents, files, {**settings, **amounts})
     told: list[_Told] = []
     for name, file in files.items():
         of_file = of_files[name].with_policy(policy, audiences)
@@ -143,14 +148,14 @@ def _assembled(
 def _of_files(shapes: Shapes, around: Surroundings) -> dict[str, Surroundings]:
     """What each rule file's sentences can name: its own settings and tables."""
     found: dict[str, Surroundings] = {}
-    settings: dict[str, Value] = {}
+    meanings: dict[str, Meaning] = {}
     tables: dict[str, Table] = {}
     for name, file in shapes.rules.items():
         own = with_own_settings(file, around)
-        refuse_second_meaning(file, own, settings)
+        refuse_second_meaning(file, own, meanings)
         _refuse_second_table(file, tables, around.findings)
         found[name] = replace(own, tables=read_tables(file.tables, own, shapes.workbooks))
-        settings |= own.settings
+        meanings |= meanings_of(own)
         tables |= _tables_of(found[name])
     return found
 
@@ -184,7 +189,7 @@ def _told(file: RuleFile, around: Surroundings, *, is_damaged: bool) -> _Told:
 
 
 def _world(
-    contents: Mapping[str, bytes], files: Mapping[str, RuleFile], settings: Mapping[str, Value]
+    contents: Mapping[str, bytes], files: Mapping[str, RuleFile], settings: Mapping[str, object]
 ) -> tuple[str, str]:
     """All that a rule file can name outside of itself: every other kind of file, the lifecycle, the policy's settings."""
     shared = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
+from typing import TypeAlias
 
 from engine.language.findings import Findings
 from engine.language.scalars import parse_constant, parse_value
@@ -21,10 +22,21 @@ def with_own_settings(file: RuleFile, around: Surroundings) -> Surroundings:
     return replace(around.with_settings(values, percents), amounts=_amounts(file, around.findings))
 
 
-def refuse_second_meaning(file: RuleFile, of_file: Surroundings, before: Mapping[str, Value]) -> None:
-    """A setting has one value in a rulebook: a text may name it wherever it was declared."""
+Meaning: TypeAlias = Value | frozenset[Money]
+"""What a setting stands for: one value, or an amount for each currency."""
+
+
+def meanings_of(of_file: Surroundings) -> Mapping[str, Meaning]:
+    """What each setting of a file stands for."""
+    amounts = {name: frozenset(several) for name, several in of_file.amounts.items()}
+    return {**of_file.settings, **amounts}
+
+
+def refuse_second_meaning(file: RuleFile, of_file: Surroundings, before: Mapping[str, Meaning]) -> None:
+    """A setting has one value in a rulebook: a text or a hold may name it wherever it was declared."""
+    own = meanings_of(of_file)
     for name in file.settings:
-        if name in before and name in of_file.settings and before[name] != of_file.settings[name]:
+        if name in before and name in own and before[name] != own[name]:
             what = f"The setting “{name}” has another value in another file."
             of_file.findings.add("duplicate-setting", name.place, what, "Give one of the two another name.")
 

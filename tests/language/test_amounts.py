@@ -85,3 +85,17 @@ def test_a_hold_compares_with_it() -> None:
 
     outcomes = [outcome for outcome in run_examples(book) if outcome.example.rules == ("chase",)]
     assert outcomes[0].differences == ["expected, but did not happen: 2026-01-05 chase"]
+
+
+@pytest.mark.parametrize("others", ["[200 CNY, 31 USD]", "200 CNY"])
+def test_it_means_the_same_in_every_file(others: str) -> None:
+    """A hold would go by the last file's amounts, a rule by those of its own."""
+    other = f"format: 1\nsettings: {{small: {others}}}\n"
+
+    (problem,) = problems_of({**FILES, "chase.yaml": RULE, "other.yaml": other})
+
+    assert "other.yaml:2:12: The setting “small” has another value in another file." in problem
+    assert (
+        problems_of({**FILES, "chase.yaml": RULE, "other.yaml": other.replace(others, "[30 USD, 200 CNY]")})
+        == []
+    )
