@@ -1,6 +1,8 @@
 """What can be wrong with a file as such: its letters, its indentation, its keys, the shape of its values."""
 
 FILES = {
+    "The name of a rule file ends in .yaml: this one would not be read.": "规则文件的名字以.yaml结尾：这个文件不会被读取。",
+    "Name it {file}, or take it out of the folder.": "请改名为{file}，或移出这个文件夹。",
     # quotation marks, colons, dashes
     "The quoted text ends here already, at its second {mark}.": "引号里的文字到第二个{mark}就结束了。",
     'Put the whole text in quotes: {key}: "…".': '请把整段文字放在引号里：{key}: "…"。',

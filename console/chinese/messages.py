@@ -1,6 +1,8 @@
 """What can be wrong with a text for people: its languages, its facts, its little grammar."""
 
 MESSAGES = {
+    "“{path}” has an amount for each currency: nothing says which is meant here.": "“{path}”每种货币各有一个金额：这里看不出要用哪一个。",
+    "Name an amount of the subject instead.": "请改写对象自己的金额。",
     "“{mark}” is not closed.": "“{mark}”没有结束。",
     "Write “{mark}” where the fact ends.": "请在事实结束处写“{mark}”。",
     "Write the words per locale: {{{texts}}}.": "请按语言分别写出文字：{{{texts}}}。",

@@ -1,6 +1,15 @@
 """What can be wrong with a sentence: its facts, its kinds, what is compared with what."""
 
 SENTENCES = {
+    "For what nobody has given, write is empty, or is not empty.": "没有人填过的，请写is empty；填过的写is not empty。",
+    "{kind} is no list: only a list of words contains some.": "{kind}不是列表：只有词语列表才谈得上包含。",
+    "Write is not.": "请写is not。",
+    "Write is not empty.": "请写is not empty。",
+    "Write e.g. days since customer.last_order_date > 30.": "请写例如days since customer.last_order_date > 30。",
+    "Write the day before the hour, e.g. now > 2026-01-31 22:30.": "钟点之前请写日期，例如now > 2026-01-31 22:30。",
+    "Compare once in a sentence, or write between, e.g. customer.orders_count between 3 and 5.": (
+        "一个句子只比较一次；或用between，例如customer.orders_count between 3 and 5。"
+    ),
     # slips of the pen
     "Write today >= … + 30 days, or days since … >= 30.": "请写today >= … + 30 days，或days since … >= 30。",
     "Move the rest to the other side, e.g. now > complaint.opened_at + 3 days.": (

@@ -1,6 +1,18 @@
 """What can be wrong with a decision table: its sheet, its cells, gaps and overlaps of its rows."""
 
 TABLES = {
+    "This column has no title.": "这一列没有标题。",
+    "Write one, or delete it.": "请写上标题，或删去这一列。",
+    "“{name}” stands twice, first in {cell}.": "“{name}”出现了两次，第一次在{cell}。",
+    "{rows} rows, {columns} columns and {cells} cells are the most.": "最多{rows}行、{columns}列、{cells}格。",
+    "The workbook is locked by a password, or is one of the old kind (.xls).": "工作簿加了密码，或是旧格式（.xls）。",
+    "Save it in Excel as .xlsx without a password.": "请在Excel里另存为不带密码的.xlsx。",
+    "Here stand {count} characters; {most} are the most.": "这里有{count}个字符，最多{most}个。",
+    "Save the workbook again in Excel.": "请在Excel里重新保存这个工作簿。",
+    "The file is no workbook, only called so.": "这个文件只是名字像，其实不是工作簿。",
+    "Save it in Excel as .xlsx.": "请在Excel里另存为.xlsx。",
+    "The workbook holds macros.": "工作簿里有宏。",
+    "Save it in Excel as a workbook without macros (.xlsx).": "请在Excel里另存为不含宏的工作簿（.xlsx）。",
     "The table “{name}” has no “{key}”.": "决策表“{name}”缺少“{key}”。",
     "Write in:, out: and rows:, or file: with a spreadsheet.": "请写in:、out:和rows:；或用file:指定电子表格。",
     "A table is in the file or here, not both.": "决策表只能写在文件里或这里之一，不能两处都写。",
