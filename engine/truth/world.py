@@ -70,6 +70,7 @@ class World:
         self.version = 0
         self.subjects: dict[str, dict[str, Subject]] = {name: {} for name in vocabulary.entities}
         self.children: dict[tuple[str, SubjectRef], list[Subject]] = {}
+        self._parents: dict[tuple[str, str], SubjectRef] = {}
         self.happenings: dict[str, list[Event]] = {}
         self.troubles: dict[tuple[str, SubjectRef, str], Trouble] = {}
         self._latest: tuple[dt.datetime, dt.datetime] | None = None
@@ -129,19 +130,27 @@ class World:
         return known[ref.id]
 
     def _set(self, subject: Subject, facts: Mapping[str, Value | None], order: _Order) -> None:
-        if subject.first is None:
+        is_new = subject.first is None
+        if is_new:
             subject.first = facts, order
         else:
             facts = self._not_outdated(subject, facts, order)
         for name, parents in self.vocabulary.references.get(subject.ref.entity, _NO_REFERENCES).items():
             if name in facts:
                 self._relate(subject, name, facts[name], parents)
+        if is_new:  # as most are: of ten thousand orders each is told once
+            subject.facts = {name: value for name, value in facts.items() if value is not None}
+        else:
+            self._change(subject, facts)
+        self.version += 1
+
+    @staticmethod
+    def _change(subject: Subject, facts: Mapping[str, Value | None]) -> None:
         for name, value in facts.items():
             if value is None:
                 subject.facts.pop(name, None)
             else:
                 subject.facts[name] = value
-        self.version += 1
 
     def _not_outdated(
         self, subject: Subject, facts: Mapping[str, Value | None], order: _Order
@@ -165,4 +174,7 @@ class World:
             self._siblings(subject, parents, value).append(subject)
 
     def _siblings(self, subject: Subject, entity: str, parent: str) -> list[Subject]:
-        return self.children.setdefault((subject.ref.entity, SubjectRef(entity, parent)), [])
+        known = self._parents.get((entity, parent))
+        if known is None:
+            known = self._parents[entity, parent] = SubjectRef(entity, parent)
+        return self.children.setdefault((subject.ref.entity, known), [])
