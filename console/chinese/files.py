@@ -80,7 +80,6 @@ FILES = {
     " in “a rule file”": "（在规则文件中）",
     "Add it.": "请补上。",
     "The key “{key}” is not known here.": "这里没有“{key}”这个键。",
-    "It is not available yet.": "该功能尚不可用。",
     "“{written}” says what “{key}” says in line {line} already.": "“{written}”与第{line}行的“{key}”是同一个键。",
     "Here stands {found}, where {wanted} is expected.": "这里应当是{wanted}，写的却是{found}。",
     "Here stands {found}.": "这里写的是{found}。",

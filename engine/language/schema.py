@@ -34,9 +34,6 @@ from engine.language.words import key_in, known_key, language_of
 from engine.problems import did_you_mean
 from engine.tables import Hit
 
-LATER = frozenset({"start"})
-"""Keys that the language will have; whoever writes them is told that they are not available yet."""
-
 
 class SendPart(Part):
     title = "send"
@@ -99,8 +96,7 @@ class UnknownAction(Part):
             raise wrong("wrong-kind", what, "Write e.g. “- send: email”.")
         first = str(next(iter(tree), ""))
         near = did_you_mean(first, [key_in(language_of(first), name, "") for name in ACTIONS])
-        mend = "It is not available yet." if known_key(first, "", LATER) else near
-        raise wrong("unknown-action", f"“{first}” is no action.", mend)
+        raise wrong("unknown-action", f"“{first}” is no action.", near)
 
 
 def _action(tree: object) -> str:

@@ -11,10 +11,10 @@ from pydantic_core import ErrorDetails
 
 from engine.language.part import Part
 from engine.language.pruning import MEANT, VERSIONS, Unprunable, meant, prune
-from engine.language.schema import ACTIONS, LATER, GroupPart
+from engine.language.schema import ACTIONS, GroupPart
 from engine.language.trail import place_of, trail_of
 from engine.language.tree import Pairs, Tree, kind_of
-from engine.language.words import key_in, known_key, language_of
+from engine.language.words import key_in, language_of
 from engine.problems import Problem, did_you_mean, nearest
 
 P = TypeVar("P", bound=Part)
@@ -131,10 +131,6 @@ def _unknown_key(tree: Pairs, error: ErrorDetails, context: dict[int, type[Part]
     at = trail_of(tree, error, leave=1)[-1]
     key = str(error["loc"][-1])
     place = at.place_of(key) if isinstance(at, Pairs) else at.place
-    if known_key(key, "", LATER):
-        return Problem(
-            "unknown-key", place, f"The key “{key}” is not known here.", "It is not available yet."
-        )
     shape = context.get(id(at))
     return Problem("unknown-key", place, f"The key “{key}” is not known here.", _known_key(key, shape, at))
 

@@ -11,9 +11,9 @@ ONE_FAULT = {
         edited(D, "owner:", "ownr:"),
         "dunning.yaml:8:5: The key “ownr” is not known here. Did you mean “owner”?",
     ),
-    "a key of the next version": (
+    "a key that another place has": (
         edited(L, "within: 1 day", "start: customer.birthday"),
-        "life.yaml:9:5: The key “start” is not known here. It is not available yet.",
+        "life.yaml:9:5: The key “start” is not known here. Did you mean “status”?",
     ),
     "a clock that nobody knows": (
         edited(L, "within: 1 day", "time zone: customer"),
